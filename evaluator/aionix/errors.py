@@ -1,0 +1,161 @@
+"""The exceptions that aionix raises: a tree under ``NixError``.
+
+Imports nothing of ours but ``source``.  Messages are text, worded as C++ Nix
+2.34 words them.  Only ``CatchableError`` and what derives from it is caught by
+``builtins.tryEval`` (Nix manual, "builtins.tryEval").
+
+Invariants: ``traces`` runs from the innermost frame to the outermost; ``position``
+is the place of the error itself.  Both are filled in by the VM when an error
+leaves a chain of frames, never by the code that raises.  (A running evaluation
+pays nothing for them.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .source import Position
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One "… while evaluating …" line: its text, and where (None when Nix shows no place).
+
+    *always* marks the lines shown even without ``--show-trace``
+    (``builtins.addErrorContext``).
+    """
+
+    message: str
+    position: Position | None = None
+    always: bool = False
+
+
+class NixError(Exception):
+    """Base of every error an evaluation can end in.
+
+    ``message``: the text after ``error:``.  ``position``: where, or None.
+    ``traces``: the frames it passed through, innermost first.  ``suggestions``:
+    names for "Did you mean …?", best first.
+    """
+
+    #: Whether the VM gives the error the place of the innermost Nix expression
+    #: when the raiser gave none (Nix: ``.atPos(pos)``).
+    at_expression = False
+
+    def __init__(
+        self,
+        message: str,
+        position: Position | None = None,
+        *,
+        suggestions: Sequence[str] = (),
+        at_expression: bool | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.position = position
+        self.suggestions = tuple(suggestions)
+        self.traces: list[Trace] = []
+        if at_expression is not None:
+            self.at_expression = at_expression
+
+    def __str__(self) -> str:
+        place = f" (at {self.position})" if self.position else ""
+        return f"{self.message}{place}"
+
+
+class NixSyntaxError(NixError):
+    """The text is not Nix: a parse error, or what Nix rejects while parsing."""
+
+
+class UndefinedVariableError(NixError):
+    """A name that no scope defines."""
+
+    at_expression = True
+
+
+class EvalError(NixError):
+    """Base of the errors of evaluation proper."""
+
+
+class NixTypeError(EvalError):
+    """A value of another type than the one needed."""
+
+
+class MissingAttributeError(EvalError):
+    """Selection of an attribute that the set lacks."""
+
+    at_expression = True
+
+
+class CallError(NixTypeError):
+    """A function called with missing or unexpected arguments, or a call of a non-function."""
+
+    at_expression = True
+
+
+class InfiniteRecursionError(EvalError):
+    """A thunk needs its own value."""
+
+    at_expression = True
+
+
+class NixOverflowError(EvalError):
+    """An integer left the 64-bit range."""
+
+    at_expression = True
+
+
+class DivisionByZeroError(EvalError):
+    """``x / 0``."""
+
+    at_expression = True
+
+
+class AbortError(EvalError):
+    """``builtins.abort``."""
+
+
+class CatchableError(EvalError):
+    """Base of what ``builtins.tryEval`` catches."""
+
+
+class ThrownError(CatchableError):
+    """``builtins.throw``, and a search path entry that was not found."""
+
+
+class AssertionFailedError(CatchableError):
+    """A failed ``assert``."""
+
+    at_expression = True
+
+
+class FileAccessError(EvalError):
+    """A file that is missing, unreadable, or of the wrong kind."""
+
+
+class RestrictedPathError(EvalError):
+    """Access forbidden by ``restrict_eval``, ``pure_eval`` or the ``EvalIO`` in use."""
+
+
+class UnsupportedFeatureError(NixError):
+    """Syntax or a builtin that needs an experimental feature which is off."""
+
+
+class UsageError(NixError):
+    """The caller asked for what cannot be: an unknown option, a bad attribute path, …"""
+
+
+class LimitError(NixError):
+    """Base of the errors that end an evaluation which exceeded a limit; never caught by tryEval."""
+
+
+class CallDepthError(LimitError):
+    """More nested calls than ``max_call_depth``."""
+
+
+class InternalError(NixError):
+    """A fault of aionix itself: please report it."""
+
+    def __init__(self, message: str, position: Position | None = None) -> None:
+        super().__init__(f"internal error, please report it as a bug of aionix: {message}", position)

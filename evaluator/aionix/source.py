@@ -1,0 +1,69 @@
+"""Source files and positions in them.
+
+The first layer: imports nothing of ours but ``bytestr``.  A ``SourceFile`` holds
+the bytes of one piece of Nix source as a nix string (see ``bytestr``); a
+position inside it is a plain ``int``, the offset of a byte.  Offsets become
+lines and columns only when something is shown or compiled, so that syntax nodes
+stay small.
+
+Lines and columns start at 1; columns count bytes, as in Nix.  A line ends at
+LF, CRLF or a lone CR (what Nix's lexer counts as a line).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from re import finditer
+
+from .bytestr import to_text
+
+
+@dataclass(frozen=True, eq=False)
+class SourceFile:
+    """One piece of Nix source.
+
+    *name* is what errors show (text): an absolute path, ``«string»`` or
+    ``«stdin»``.  *path* is the file's path as a nix string, None when the source
+    is no file.  *text* is a nix string.  *base* is the directory against which
+    relative paths are resolved, a nix string.
+    """
+
+    name: str
+    text: str
+    path: str | None = None
+    base: str = "/"
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in finditer(r"\r\n?|\n", self.text))]
+
+    def line_column(self, offset: int) -> tuple[int, int]:
+        """Line and column (both from 1, the column in bytes) of the byte at *offset*."""
+        index = bisect_right(self._starts, offset) - 1
+        return index + 1, offset - self._starts[index] + 1
+
+    def line(self, number: int) -> str | None:
+        """Line *number* (from 1) as text without its line end; None past the end."""
+        starts = self._starts
+        if not 1 <= number <= len(starts):
+            return None
+        stop = starts[number] if number < len(starts) else len(self.text)
+        return to_text(self.text[starts[number - 1] : stop].rstrip("\r\n"))
+
+    def position(self, offset: int) -> Position:
+        """The ``Position`` of the byte at *offset*."""
+        return Position(self, *self.line_column(offset))
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in a source: what errors and ``unsafeGetAttrPos`` report."""
+
+    source: SourceFile
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.source.name}:{self.line}:{self.column}"

@@ -1,0 +1,263 @@
+"""Syntax nodes: what the parser builds and every later phase reads.
+
+Frozen and slotted.  ``pos`` is the byte offset that Nix reports for the node
+(an operator's own position, otherwise where the expression starts); ``end`` is
+the offset after its last byte.  Trees may be nested without limit: walk them
+with an explicit stack, never by recursion.  Compared by identity.
+
+All names and strings are nix strings (see ``bytestr``).  The parser has already
+merged nested attribute paths, split inherited names, stripped indentation, and
+rewritten legacy ``let { … }`` into a selection of ``body``, as Nix does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expr:
+    """Base of all expressions."""
+
+    pos: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Int(Expr):
+    """A 64-bit integer literal."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Float(Expr):
+    """A float literal."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Str(Expr):
+    """A string (or URI) without interpolation."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PathLit(Expr):
+    """A path without interpolation: absolute and canonical already (``~`` expanded too)."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Interpolation(Expr):
+    """A string or path with interpolated parts, in order.
+
+    When *is_path*, the first part is a ``PathLit`` and the result is a path.
+    """
+
+    parts: tuple[Expr, ...]
+    is_path: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SearchPath(Expr):
+    """``<name>``: looked up along the search path."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Var(Expr):
+    """A variable."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CurPos(Expr):
+    """``__curPos``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AttrName:
+    """One step of an attribute path: *name* is a nix string, or an ``Expr`` when dynamic."""
+
+    pos: int
+    name: str | Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Select(Expr):
+    """``subject.path`` or ``subject.path or default``."""
+
+    subject: Expr
+    path: tuple[AttrName, ...]
+    default: Expr | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HasAttr(Expr):
+    """``subject ? path``."""
+
+    subject: Expr
+    path: tuple[AttrName, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Apply(Expr):
+    """``function arg1 arg2 …``: at least one argument; the function is no ``Apply`` itself
+    unless it was written in parentheses."""
+
+    function: Expr
+    args: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Formal:
+    """One formal argument of a set pattern."""
+
+    pos: int
+    name: str
+    default: Expr | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lambda(Expr):
+    """``param: body``, ``{ formals }: body`` or ``{ formals }@param: body``.
+
+    *formals* is None for a plain parameter; *param* is None where no name is bound.
+    """
+
+    param: str | None
+    formals: tuple[Formal, ...] | None
+    ellipsis: bool
+    body: Expr
+
+
+class Source(Enum):
+    """Where a static binding's value comes from."""
+
+    PLAIN = "plain"  # ``name = value``: value evaluated in the set's own scope
+    INHERIT = "inherit"  # ``inherit name``: value is a Var of the enclosing scope
+    INHERIT_FROM = "inherit_from"  # ``inherit (e) name``: origin indexes ``AttrSet.origins``
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binding:
+    """A static attribute.  *value* is None exactly for ``INHERIT_FROM``, *origin* set exactly then."""
+
+    pos: int
+    name: str
+    source: Source
+    value: Expr | None
+    origin: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DynamicBinding:
+    """``${name} = value`` whose name is known only when evaluated."""
+
+    pos: int
+    name: Expr
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AttrSet(Expr):
+    """``{ … }`` or ``rec { … }``, merged: static names are unique.
+
+    *origins* are the ``e`` of ``inherit (e) …``, each evaluated once, in the
+    scope of the set itself when it is recursive.
+    """
+
+    recursive: bool
+    bindings: tuple[Binding, ...]
+    dynamic: tuple[DynamicBinding, ...]
+    origins: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Let(Expr):
+    """``let … in body``; *bindings* is recursive and has no dynamic attributes."""
+
+    bindings: AttrSet
+    body: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ListExpr(Expr):
+    """``[ … ]``."""
+
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class With(Expr):
+    """``with env; body``."""
+
+    env: Expr
+    body: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assert(Expr):
+    """``assert condition; body``."""
+
+    condition: Expr
+    body: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class If(Expr):
+    """``if condition then consequent else alternative``."""
+
+    condition: Expr
+    consequent: Expr
+    alternative: Expr
+
+
+class Op(Enum):
+    """Binary operators, by their spelling.  Pipes are parsed into ``Apply``."""
+
+    EQ = "=="
+    NE = "!="
+    AND = "&&"
+    OR = "||"
+    IMPL = "->"
+    UPDATE = "//"
+    CONCAT = "++"
+    ADD = "+"
+    SUB = "-"
+    MUL = "*"
+    DIV = "/"
+    LT = "<"
+    GT = ">"
+    LE = "<="
+    GE = ">="
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binary(Expr):
+    """``left op right``; *pos* is the operator's."""
+
+    op: Op
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Not(Expr):
+    """``! operand``."""
+
+    operand: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Negate(Expr):
+    """``- operand``: ``__sub 0 operand``."""
+
+    operand: Expr
