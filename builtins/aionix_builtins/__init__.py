@@ -1,0 +1,1 @@
+"""Nix's builtins: one module per topic, declared through ``registry``."""

@@ -1,0 +1,219 @@
+"""Declaring builtins: ``@builtin`` and what an evaluator makes of it.
+
+A builtin is a hand-written ``async def`` with a declared signature::
+
+    @builtin("head", Arg("list", LIST), doc="The first element of *list*.")
+    async def head(ctx: Context, depth: int, items: tuple[Cell, ...]) -> Result:
+        ...
+
+It receives the evaluator's ``Context``, its native depth (pass it on to
+``force`` and ``apply``), and its arguments, already forced to the declared type.
+It returns a *result* (``runtime.thunk``): where its answer is an argument or an
+application, it returns that unforced rather than awaiting it, which keeps tail
+calls constant in space.
+
+``instantiate`` turns a declaration into a ``Builtin`` value bound to a context.
+When the arguments are values of the declared types already, which is the common
+case, the call costs one coroutine: the user's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any
+
+from aionix.runtime import coerce
+from aionix.runtime.context import Context
+from aionix.runtime.values import Attrs, Builtin, Cell, ContextString, Path, Result
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How an argument is forced: *types* pass as they are, others go through *force*.
+
+    *force* None leaves the argument alone (lazy).
+    """
+
+    name: str
+    types: frozenset[type]
+    force: Callable[..., Awaitable[Any]] | None
+    needs_context: bool = False
+
+
+LAZY = Kind("lazy", frozenset(), None)
+ANY = Kind(
+    "any",
+    frozenset([type(None), bool, int, float, str, ContextString, Path, tuple, Attrs]),
+    coerce.force_traced,
+)
+INT = Kind("int", frozenset([int]), coerce.force_int)
+NUMBER = Kind("number", frozenset([int, float]), coerce.force_number)
+BOOL = Kind("bool", frozenset([bool]), coerce.force_bool)
+STRING = Kind("string", frozenset([str, ContextString]), coerce.force_string)
+PLAIN_STRING = Kind("string without context", frozenset([str]), coerce.force_string_no_context)
+LIST = Kind("list", frozenset([tuple]), coerce.force_list)
+ATTRS = Kind("set", frozenset([Attrs]), coerce.force_attrs)
+FUNCTION = Kind("function", frozenset(), coerce.force_function)
+PATH = Kind("path", frozenset([Path]), coerce.coerce_to_path, needs_context=True)
+
+
+@dataclass(frozen=True)
+class Arg:
+    """One parameter: its name, how it is forced, and its line in error traces.
+
+    *what* None means Nix's usual "while evaluating the first argument passed to
+    builtins.NAME"; "" means no line.  *at*: the line carries the call's position.
+    """
+
+    name: str
+    kind: Kind = LAZY
+    what: str | None = None
+    at: bool = False
+
+
+@dataclass(frozen=True)
+class BuiltinSpec:
+    """A declared builtin.  *globally*: also visible without ``builtins.`` (as Nix has it)."""
+
+    name: str
+    args: tuple[Arg, ...]
+    function: Callable[..., Awaitable[Result]]
+    doc: str
+    #: Visible without ``builtins.``: under its own name (True), else only as ``__name``.
+    globally: bool = False
+    #: Whether errors passing through get "while calling the 'name' builtin".
+    traced: bool = True
+    #: Experimental feature that it needs, None for none.
+    feature: str | None = None
+
+
+SPECS: dict[str, BuiltinSpec] = {}
+#: Code of builtins' own functions: frames of these are calls of the builtin in traces.
+FRAMES: dict[CodeType, BuiltinSpec] = {}
+
+
+def builtin(
+    name: str,
+    *args: Arg,
+    doc: str,
+    globally: bool = False,
+    traced: bool = True,
+    feature: str | None = None,
+) -> Callable[[Callable[..., Awaitable[Result]]], Callable[..., Awaitable[Result]]]:
+    """Declare the decorated ``async def`` as builtin *name*."""
+
+    def register(function: Callable[..., Awaitable[Result]]) -> Callable[..., Awaitable[Result]]:
+        if name in SPECS:
+            raise ValueError(f"builtin {name!r} is declared twice")
+        spec = BuiltinSpec(name, args, function, doc, globally, traced, feature)
+        SPECS[name] = spec
+        FRAMES[function.__code__] = spec  # type: ignore[attr-defined]
+        return function
+
+    return register
+
+
+@dataclass(frozen=True)
+class ConstantSpec:
+    """A builtin that is a value: *make* computes it once per evaluator."""
+
+    name: str
+    make: Callable[[Context], Any]
+    doc: str
+    type_name: str
+    globally: bool = False
+    #: Absent in pure evaluation.
+    impure: bool = False
+
+
+CONSTANTS: dict[str, ConstantSpec] = {}
+
+
+def constant(
+    name: str, type_name: str, *, doc: str, globally: bool = False, impure: bool = False
+) -> Callable[[Callable[[Context], Any]], Callable[[Context], Any]]:
+    """Declare the decorated function as the maker of constant *name*."""
+
+    def register(make: Callable[[Context], Any]) -> Callable[[Context], Any]:
+        CONSTANTS[name] = ConstantSpec(name, make, doc, type_name, globally, impure)
+        return make
+
+    return register
+
+
+def instantiate(spec: BuiltinSpec, ctx: Context) -> Builtin:
+    """The value of a declared builtin for one evaluator."""
+    return Builtin(spec.name, len(spec.args), _entry(spec, ctx), spec)
+
+
+def _entry(spec: BuiltinSpec, ctx: Context) -> Callable[..., Awaitable[Result]]:
+    """A plain function ``call(depth, …)`` that returns the coroutine to await.
+
+    One shape per arity, written out: a loop over the arguments costs as much as
+    many a builtin's own work.
+    """
+    function = spec.function
+    kinds = [arg.kind for arg in spec.args]
+
+    async def checked(depth: int, *args: Cell) -> Result:
+        forced = []
+        for index, arg in enumerate(spec.args):
+            cell = args[index]
+            if arg.kind.force is not None:
+                what = trace_line(spec, index)
+                if arg.kind.needs_context:
+                    cell = await arg.kind.force(ctx, cell, depth, what, arg.at)
+                else:
+                    cell = await arg.kind.force(cell, depth, what, arg.at)
+            forced.append(cell)
+        return await function(ctx, depth, *forced)
+
+    CHECKED[checked.__code__] = "spec"
+    if all(kind is LAZY for kind in kinds):
+        return lambda depth, *args: function(ctx, depth, *args)
+    if len(kinds) == 1:
+        types = kinds[0].types
+
+        def entry1(depth: int, x: Cell) -> Awaitable[Result]:
+            if type(x) is list and x[0] is None:
+                x = x[1]
+            if type(x) in types:
+                return function(ctx, depth, x)
+            return checked(depth, x)
+
+        return entry1
+    if len(kinds) == 2:
+        first, second = kinds[0].types, kinds[1].types
+        lazy1, lazy2 = kinds[0] is LAZY, kinds[1] is LAZY
+
+        def entry2(depth: int, x: Cell, y: Cell) -> Awaitable[Result]:
+            if not lazy1:
+                if type(x) is list and x[0] is None:
+                    x = x[1]
+                if type(x) not in first:
+                    return checked(depth, x, y)
+            if not lazy2:
+                if type(y) is list and y[0] is None:
+                    y = y[1]
+                if type(y) not in second:
+                    return checked(depth, x, y)
+            return function(ctx, depth, x, y)
+
+        return entry2
+    return checked
+
+
+#: Code of the frames that force arguments: frame of the builtin in their local ``spec``.
+CHECKED: dict[CodeType, str] = {}
+
+
+def trace_line(spec: BuiltinSpec, index: int) -> str | None:
+    """The line that argument *index* of a builtin has in error traces, None for none."""
+    what = spec.args[index].what
+    if what is None:
+        return f"while evaluating the {ORDINALS[index]} argument passed to builtins.{spec.name}"
+    return what or None

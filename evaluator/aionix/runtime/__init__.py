@@ -1,0 +1,1 @@
+"""What generated code and builtins touch: values, thunks, calls, operators, coercions, I/O."""

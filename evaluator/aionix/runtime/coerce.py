@@ -1,0 +1,326 @@
+"""Forcing to a type, and coercions: what builtins do to their arguments.
+
+Every function takes ``what``: the line Nix adds to the trace when this fails
+("while evaluating the first argument passed to builtins.head"), None for none.
+It costs nothing while running: the VM reads it from the frames of a failed
+chain (``traced``).  With ``at=True`` that line carries the position of the call.
+
+Types are compared exactly (``bool`` is no ``int``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import CodeType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..bytestr import from_text
+from ..errors import EvalError, NixTypeError
+from .describe import describe, type_phrase
+from .thunk import apply, force
+from .values import FUNCTION_TYPES, Attrs, Cell, ContextString, Path, Value, with_context
+
+if TYPE_CHECKING:
+    from .context import Context
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: Code objects whose frames have a local ``what``: a line of the trace.
+TRACED: set[CodeType] = set()
+
+
+def traced(function: F) -> F:
+    """Mark a function whose local ``what`` (and ``at``) describe it in error traces."""
+    TRACED.add(function.__code__)
+    return function
+
+
+def expected(phrase: str, value: Value) -> NixTypeError:
+    """``expected a list but found an integer: 2``."""
+    return NixTypeError(f"expected {phrase} but found {describe(value)}")
+
+
+@traced
+async def force_traced(cell: Cell, depth: int, what: str | None, at: bool = False) -> Value:
+    """The value of *cell*, of any type, with a line in the trace."""
+    if type(cell) is list:
+        return cell[1] if cell[0] is None else await force(cell, depth)
+    return cell
+
+
+@traced
+async def force_int(cell: Cell, depth: int, what: str | None, at: bool = False) -> int:
+    """An integer."""
+    if type(cell) is list:
+        cell = cell[1] if cell[0] is None else await force(cell, depth)
+    if type(cell) is int:
+        return cell
+    raise expected("an integer", cell)
+
+
+@traced
+async def force_number(
+    cell: Cell, depth: int, what: str | None, at: bool = False
+) -> int | float:
+    """An integer or a float (Nix words the error as ``expected a float``)."""
+    if type(cell) is list:
+        cell = cell[1] if cell[0] is None else await force(cell, depth)
+    if type(cell) is int or type(cell) is float:
+        return cell
+    raise expected("a float", cell)
+
+
+@traced
+async def force_bool(cell: Cell, depth: int, what: str | None, at: bool = False) -> bool:
+    """A Boolean."""
+    if type(cell) is list:
+        cell = cell[1] if cell[0] is None else await force(cell, depth)
+    if cell is True or cell is False:
+        return cell
+    raise expected("a Boolean", cell)
+
+
+@traced
+async def force_string(cell: Cell, depth: int, what: str | None, at: bool = False) -> str:
+    """A string, with its context if it has one."""
+    if type(cell) is list:
+        cell = cell[1] if cell[0] is None else await force(cell, depth)
+    if type(cell) is str or type(cell) is ContextString:
+        return cell
+    raise expected("a string", cell)
+
+
+@traced
+async def force_string_no_context(
+    cell: Cell, depth: int, what: str | None, at: bool = False
+) -> str:
+    """A string that refers to no store path."""
+    string = await force_string(cell, depth, None)
+    if type(string) is ContextString:
+        from .describe import show_context
+
+        element = min(string.context)
+        raise EvalError(
+            f"the string '{describe_text(string)}' is not allowed to refer to a store path"
+            f" (such as '{show_context(element)}')"
+        )
+    return string
+
+
+def describe_text(string: str) -> str:
+    """A nix string as text for a message."""
+    from ..bytestr import to_text
+
+    return to_text(string)
+
+
+@traced
+async def force_list(
+    cell: Cell, depth: int, what: str | None, at: bool = False
+) -> tuple[Cell, ...]:
+    """A list."""
+    if type(cell) is list:
+        cell = cell[1] if cell[0] is None else await force(cell, depth)
+    if type(cell) is tuple:
+        return cell
+    raise expected("a list", cell)
+
+
+@traced
+async def force_attrs(cell: Cell, depth: int, what: str | None, at: bool = False) -> Attrs:
+    """An attribute set."""
+    if type(cell) is list:
+        cell = cell[1] if cell[0] is None else await force(cell, depth)
+    if type(cell) is Attrs:
+        return cell
+    raise expected("a set", cell)
+
+
+@traced
+async def force_function(cell: Cell, depth: int, what: str | None, at: bool = False) -> Value:
+    """A function, or a set with ``__functor``."""
+    if type(cell) is list:
+        cell = cell[1] if cell[0] is None else await force(cell, depth)
+    if type(cell) in FUNCTION_TYPES or (type(cell) is Attrs and "__functor" in cell.d):
+        return cell
+    raise expected("a function", cell)
+
+
+def format_float(value: float) -> str:
+    """A float as ``toString`` and string coercion print it (C's ``%f``)."""
+    if value != value:
+        return "-nan" if str_sign(value) < 0 else "nan"
+    return f"{value:f}"
+
+
+def str_sign(value: float) -> float:
+    """1.0 or -1.0: the sign bit."""
+    from math import copysign
+
+    return copysign(1.0, value)
+
+
+@traced
+async def coerce_to_string(
+    ctx: Context,
+    cell: Cell,
+    depth: int,
+    what: str | None,
+    at: bool = False,
+    *,
+    more: bool = False,
+    copy: bool = True,
+    canonicalise: bool = True,
+) -> str:
+    """String coercion (Nix manual, "String interpolation"; ``toString`` with *more*).
+
+    *more* also accepts null, Booleans, numbers and lists.  With *copy* a path is
+    copied to the store and its store path taken; otherwise its name is.
+    """
+    value = cell
+    if type(value) is list:
+        value = value[1] if value[0] is None else await force(value, depth)
+    if type(value) is str or type(value) is ContextString:
+        return value
+    if type(value) is Path:
+        return await ctx.copy_to_store(value) if copy else value.name
+    if type(value) is Attrs:
+        attrs = value.d
+        if "__toString" in attrs:
+            result = await apply(attrs["__toString"], value, depth=depth)
+            return await coerce_to_string(
+                ctx, result, depth + 1, what, at, more=more, copy=copy, canonicalise=canonicalise
+            )
+        if "outPath" in attrs:
+            return await coerce_to_string(
+                ctx,
+                attrs["outPath"],
+                depth + 1,
+                what,
+                at,
+                more=more,
+                copy=copy,
+                canonicalise=canonicalise,
+            )
+    elif more:
+        if value is True:
+            return "1"
+        if value is False or value is None:
+            return ""
+        if type(value) is int:
+            return str(value)
+        if type(value) is float:
+            return format_float(value)
+        if type(value) is tuple:
+            return await _coerce_list(ctx, value, depth, copy, canonicalise)
+    raise NixTypeError(f"cannot coerce {describe(value)} to a string")
+
+
+async def _coerce_list(
+    ctx: Context, items: tuple[Cell, ...], depth: int, copy: bool, canonicalise: bool
+) -> str:
+    """Elements coerced and joined by spaces.  Lists nest on an explicit stack.
+
+    Nix puts a space after every element but the last, except after an empty list.
+    """
+    pieces: list[str] = []
+    context: set[str] = set()
+    stack = [(items, 0)]
+    while stack:
+        sequence, index = stack.pop()
+        if index == len(sequence):
+            continue
+        stack.append((sequence, index + 1))
+        cell = sequence[index]
+        if type(cell) is list:
+            cell = await force_traced(cell, depth, "while evaluating one element of the list")
+        last = index + 1 == len(sequence)
+        if type(cell) is tuple:
+            if not last and len(cell) != 0:
+                # The separator belongs after the nested list: put it there as an element.
+                pass
+            if len(cell) == 0:
+                continue
+            if not last:
+                stack.append(((_SPACE,), 0))
+            stack.append((cell, 0))
+            continue
+        if cell is _SPACE:
+            pieces.append(" ")
+            continue
+        string = await coerce_to_string(
+            ctx,
+            cell,
+            depth,
+            "while evaluating one element of the list",
+            more=True,
+            copy=copy,
+            canonicalise=canonicalise,
+        )
+        if type(string) is ContextString:
+            context |= string.context
+        pieces.append(string)
+        if not last:
+            pieces.append(" ")
+    return with_context("".join(pieces), frozenset(context))
+
+
+class _Space:
+    __slots__ = ()
+
+
+_SPACE = _Space()
+
+
+@traced
+async def coerce_to_path(
+    ctx: Context, cell: Cell, depth: int, what: str | None, at: bool = False
+) -> Path:
+    """A path: a path value, or a string (or what coerces to one) that is absolute."""
+    value = cell
+    if type(value) is list:
+        value = value[1] if value[0] is None else await force(value, depth)
+    if type(value) is Path:
+        return value
+    if type(value) is Attrs and "__toString" in value.d:
+        result = await apply(value.d["__toString"], value, depth=depth)
+        return await coerce_to_path(ctx, result, depth + 1, None)
+    string = await coerce_to_string(ctx, value, depth, None, copy=False)
+    if not string.startswith("/"):
+        raise EvalError(f"string '{describe_text(string)}' doesn't represent an absolute path")
+    return Path(canonical_path(string))
+
+
+def canonical_path(name: str) -> str:
+    """An absolute file name without ``.``, ``..`` and repeated or trailing slashes (lexically)."""
+    parts: list[str] = []
+    for part in name.split("/"):
+        if part == "..":
+            if parts:
+                parts.pop()
+        elif part and part != ".":
+            parts.append(part)
+    return "/" + "/".join(parts)
+
+
+__all__ = [
+    "TRACED",
+    "canonical_path",
+    "coerce_to_path",
+    "coerce_to_string",
+    "describe",
+    "expected",
+    "force_attrs",
+    "force_bool",
+    "force_function",
+    "force_int",
+    "force_list",
+    "force_number",
+    "force_string",
+    "force_string_no_context",
+    "force_traced",
+    "format_float",
+    "from_text",
+    "traced",
+    "type_phrase",
+]

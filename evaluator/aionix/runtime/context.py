@@ -1,0 +1,66 @@
+"""What one evaluator shares with its frames: settings, I/O, the importer, warnings.
+
+Generated code and builtins receive a ``Context``; it is the only road from them
+to the outside, so that an evaluator can be sandboxed by what it is given here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..errors import UnsupportedFeatureError
+from .io import EvalIO
+from .values import Attrs, Cell, Path, Value
+
+if TYPE_CHECKING:
+    from ..source import Position
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user may choose about evaluation; names and meaning as in ``nix.conf``."""
+
+    pure_eval: bool = False
+    restrict_eval: bool = False
+    allowed_paths: tuple[str, ...] = ()
+    trace_verbose: bool = False
+    abort_on_warn: bool = False
+    current_system: str | None = None
+    experimental_features: frozenset[str] = frozenset()
+    nix_path: tuple[str, ...] = ()
+    max_call_depth: int | None = None
+    store_dir: str = "/nix/store"
+
+
+@dataclass
+class Context:
+    """The state that the frames of one evaluator share.
+
+    ``emit(line)`` writes one message of ``trace``/``warn`` (text, without line
+    end).  ``import_path`` and ``import_scoped`` evaluate a file and give its
+    value; set by the surface (``aionix.importer``).
+    """
+
+    io: EvalIO
+    settings: Settings = field(default_factory=Settings)
+    emit: Callable[[str], None] = lambda line: None
+    warnings: list[str] = field(default_factory=list)
+    import_path: Callable[[Path, int], Awaitable[Value]] | None = None
+    import_scoped: Callable[[Attrs, Path, int], Awaitable[Value]] | None = None
+    #: name → value of every builtin, by the name inside ``builtins``.
+    builtins: dict[str, Cell] = field(default_factory=dict)
+    #: private state of builtin modules (regex cache, …), by module name.
+    state: dict[str, Any] = field(default_factory=dict)
+
+    async def copy_to_store(self, path: Path) -> str:
+        """The store path of *path*, copied there: with a context naming it."""
+        raise UnsupportedFeatureError(
+            f"cannot copy '{path.name}' to the store: this version of aionix evaluates without one"
+        )
+
+    def warn(self, message: str, position: Position | None = None) -> None:
+        """Report ``evaluation warning: …`` and keep it for the result."""
+        self.warnings.append(message)
+        self.emit(f"evaluation warning: {message}")

@@ -1,0 +1,249 @@
+"""Runtime representation of Nix values.
+
+| Nix                | Python                                                   |
+|--------------------|----------------------------------------------------------|
+| null, bool, int, float | ``None``, ``bool``, ``int``, ``float``               |
+| string             | ``str`` of bytes (``bytestr``), ``ContextString`` when it has context |
+| path               | ``Path``                                                 |
+| list               | ``tuple``                                                |
+| attribute set      | ``Attrs``                                                |
+| function           | ``Lambda``, ``Partial``, ``Builtin``, ``BuiltinPartial`` |
+| thunk              | ``list`` (see ``thunk``): never a value                  |
+
+Invariants: values are never changed once another frame can see them (a thunk is
+updated in place, once).  The elements of lists and sets, captures and arguments
+are *cells*: a value or a thunk.  What ``force`` returns is a value.  ``bool`` is
+an ``int`` to Python: compare ``type(x) is int``.
+
+``Attrs`` wraps an exact ``dict`` rather than being one: selecting through the
+slot costs what an exact dict costs (16 ns), a dict subclass costs twice that,
+and the positions of attributes need somewhere to live
+(``benchmarks/representation.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
+
+from ..source import Position, SourceFile
+
+#: A value in weak head normal form.
+Value: TypeAlias = Any
+#: A value or a thunk.
+Cell: TypeAlias = Any
+#: ``list`` cells: see ``thunk``.
+Thunk: TypeAlias = list[Any]
+#: What a function body returns: a value, a thunk to be forced by the caller, or a coroutine.
+Result: TypeAlias = Any
+
+
+class ContextString(str):
+    """A string with context: the store objects that it refers to.
+
+    ``context`` holds elements in Nix's encoding: ``/nix/store/…`` (the path),
+    ``!out!/nix/store/….drv`` (one output) or ``=/nix/store/….drv`` (the whole
+    derivation).  Never empty: a string without context is an exact ``str``.
+    """
+
+    __slots__ = ("context",)
+    context: frozenset[str]
+
+
+def with_context(string: str, context: frozenset[str]) -> str:
+    """*string* with exactly *context*; an exact ``str`` when that is empty."""
+    if not context:
+        return string if type(string) is str else str.__str__(string)
+    result = ContextString(string)
+    result.context = context
+    return result
+
+
+def context_of(string: str) -> frozenset[str]:
+    """The context of a string, empty for most."""
+    return string.context if type(string) is ContextString else NO_CONTEXT
+
+
+NO_CONTEXT: frozenset[str] = frozenset()
+
+
+class Path:
+    """A Nix path: an absolute, canonical file name (a nix string)."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"Path({self.name!r})"
+
+
+class Attrs:
+    """An attribute set: ``d`` maps names to cells, in no particular order.
+
+    ``pos`` tells where attributes were defined, see ``attr_position``: None
+    (unknown), a static site ``(UNIT, "name", line, column, …)`` shared by all
+    sets that one expression builds, a dict from names to positions, or a pair
+    in ``Merged``.
+    """
+
+    __slots__ = ("d", "pos")
+
+    def __init__(self, d: dict[str, Cell], pos: Any = None) -> None:
+        self.d = d
+        self.pos = pos
+
+    def __repr__(self) -> str:
+        return f"Attrs({list(self.d)!r})"
+
+
+class Merged:
+    """Positions of ``left // right``: those of *right* win.  *depth* bounds the chain."""
+
+    __slots__ = ("depth", "left", "right")
+
+    def __init__(self, left: Any, right: Any, depth: int) -> None:
+        self.left = left
+        self.right = right
+        self.depth = depth
+
+
+class Lambda:
+    """A function: its static part and the cells that it captured."""
+
+    __slots__ = ("caps", "info")
+
+    def __init__(self, info: LambdaInfo, caps: tuple[Any, ...]) -> None:
+        self.info = info
+        self.caps = caps
+
+
+class LambdaInfo:
+    """The static part of a function, made once per unit.
+
+    A lambda whose body is again a lambda is compiled as one function of
+    *arity* 2 or 3.  ``e1(f, x, depth)`` takes one argument whatever the arity;
+    ``e2``/``e3`` exist exactly when *arity* is 2/3 and take all of them.
+    *formals*: ``(name, has_default, line, column)`` each, of the last
+    parameter, None for a plain name.  *places*: line and column of each of the
+    *arity* lambdas, outermost first.
+    """
+
+    __slots__ = ("arity", "e1", "e2", "e3", "ellipsis", "formals", "name", "places", "unit")
+
+    def __init__(
+        self,
+        unit: Any,
+        name: str | None,
+        arity: int,
+        entry: Callable[..., Result],
+        partial_entry: Callable[..., Result],
+        formals: tuple[tuple[str, bool, int, int], ...] | None,
+        ellipsis: bool,
+        places: tuple[tuple[int, int], ...],
+    ) -> None:
+        self.unit = unit
+        self.name = name
+        self.arity = arity
+        self.e1 = entry if arity == 1 else partial_entry
+        self.e2 = entry if arity == 2 else None
+        self.e3 = entry if arity == 3 else None
+        self.formals = formals
+        self.ellipsis = ellipsis
+        self.places = places
+
+    def position(self, index: int = 0) -> Position:
+        """Where the *index*-th of its lambdas stands."""
+        source: SourceFile = self.unit.source
+        return Position(source, *self.places[index])
+
+
+class Partial:
+    """A ``Lambda`` of arity 2 or 3 given fewer arguments."""
+
+    __slots__ = ("args", "function")
+
+    def __init__(self, function: Lambda, args: tuple[Cell, ...]) -> None:
+        self.function = function
+        self.args = args
+
+
+class Builtin:
+    """A builtin function.
+
+    ``call(depth, arg1, …)`` takes exactly *arity* cells and returns a result
+    (usually a coroutine).  *spec* is its declaration in the registry.
+    """
+
+    __slots__ = ("arity", "call", "name", "spec")
+
+    def __init__(
+        self, name: str, arity: int, call: Callable[..., Awaitable[Any]], spec: Any = None
+    ) -> None:
+        self.name = name
+        self.arity = arity
+        self.call = call
+        self.spec = spec
+
+
+class BuiltinPartial:
+    """A ``Builtin`` given fewer arguments than its arity."""
+
+    __slots__ = ("args", "builtin")
+
+    def __init__(self, builtin: Builtin, args: tuple[Cell, ...]) -> None:
+        self.builtin = builtin
+        self.args = args
+
+
+FUNCTION_TYPES = (Lambda, Partial, Builtin, BuiltinPartial)
+
+
+def attr_position(attrs: Attrs, name: str) -> Position | None:
+    """Where attribute *name* of *attrs* was defined, None where that is not known."""
+    pos = attrs.pos
+    while type(pos) is Merged:
+        pos = pos.right if _defines(pos.right, name) else pos.left
+    if type(pos) is dict:
+        found = pos.get(name)
+        return found if isinstance(found, Position) else None
+    if type(pos) is tuple:
+        for i in range(1, len(pos), 3):
+            if pos[i] == name:
+                return Position(pos[0].source, pos[i + 1], pos[i + 2])
+    return None
+
+
+def _defines(pos: Any, name: str) -> bool:
+    if type(pos) is dict:
+        return name in pos
+    if type(pos) is tuple:
+        return name in pos[1::3]
+    return False
+
+
+#: Longest chain of ``Merged`` before it is flattened into a dict: keeps look-ups
+#: and memory bounded when a fold updates the same set for ever.
+MAX_MERGES = 16
+
+
+def merge_positions(left: Attrs, right: Attrs) -> Any:
+    """The ``pos`` of ``left // right``."""
+    lpos, rpos = left.pos, right.pos
+    if lpos is rpos:
+        return lpos
+    if lpos is None and type(rpos) is not Merged:
+        return rpos
+    if type(rpos) is tuple:
+        if type(lpos) is not Merged:
+            return Merged(lpos, rpos, 1)
+        if lpos.right is rpos:
+            return lpos
+        if lpos.depth < MAX_MERGES:
+            return Merged(lpos, rpos, lpos.depth + 1)
+    # The right side has names whose place is not known, or the chain is long.
+    places: dict[str, Any] = {name: attr_position(left, name) for name in left.d}
+    for name in right.d:
+        places[name] = attr_position(right, name)
+    return places

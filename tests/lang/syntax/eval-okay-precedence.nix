@@ -1,0 +1,40 @@
+# Precedence and associativity of every operator, shown by values.
+{
+  minusLeft = 10 - 3 - 2;
+  divLeft = 100 / 10 / 5;
+  mulBeforeAdd = 1 + 2 * 3;
+  divMul = 12 / 2 * 3;
+  negBeforeMul = -2 * -3;
+  negBeforeSub = 1 - -2;
+  negOfApplication = -(x: x) 3;
+  doubleNeg = - - 3;
+  concatRight = [ 1 ] ++ [ 2 ] ++ [ 3 ];
+  concatBeforeAdd = builtins.length ([ 1 ] ++ [ 2 ]) + 1;
+  updateRight = { a = 1; } // { a = 2; } // { a = 3; };
+  updateAfterNot = !false == true;
+  hasAttrBeforeNot = ! { a = 1; } ? b;
+  hasAttrBeforeConcat = [ ({ a = 1; } ? a) ] ++ [ ({ } ? a) ];
+  hasAttrPath = { a.b = 1; } ? a.b;
+  comparison = 1 + 1 < 3 && 3 > 1 + 1;
+  equalityAfterComparison = 1 < 2 == true;
+  notEqual = 1 != 2 && 2 != 3;
+  andBeforeOr = true || false && false;
+  implRight = false -> false -> false;
+  implAfterOr = true || false -> false;
+  implication = [ (true -> true) (true -> false) (false -> true) (false -> false) ];
+  applicationFirst = (x: x + 1) 2 * 3;
+  selectFirst = { f = x: x; }.f 4;
+  selectOrThenApply = { }.f or (x: x + 1) 5;
+  lambdaExtends = (x: x + 1 == 3) 2;
+  ifExtends = (if true then 1 else 2 + 10);
+  ifElseExtends = (if false then 1 else 2 + 10);
+  letExtends = (let a = 1; in a + 2);
+  assertExtends = (assert true; 1 + 2);
+  withExtends = (with { a = 1; }; a + 2);
+  nestedLambda = (a: b: c: a - b - c) 10 2 3;
+  selectOnParen = (rec { a = { b = 7; }; }).a.b;
+  listElementsAreSelections = [ { a = 1; }.a ({ a = 2; }).a ];
+  negativeInParens = [ (-1) (- 1) ];
+  updateThenHas = ({ } // { a = 1; }) ? a;
+  comparisonOfLists = [ 1 ] ++ [ 2 ] < [ 1 3 ];
+}
