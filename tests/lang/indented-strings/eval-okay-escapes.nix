@@ -1,7 +1,7 @@
 # Escapes in an indented string.
 {
   quotes = ''a'''b'';
-  onlyQuotes = '''''''';
+  onlyQuotes = ''''''';
   emptyThenPlus = '''' + "x";
   dollarBrace = ''a''${b}'';
   dollar = ''a''$b'';
@@ -24,7 +24,7 @@
     ''${x}
       y
   '';
-  dollarQuote = ''$''\'' + "z";
+  dollarThenEscape = ''$''\'x'';
   escapedSpace = ''
     ''\ a
     b

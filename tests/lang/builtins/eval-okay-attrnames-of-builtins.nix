@@ -1,0 +1,2 @@
+# All the names that the language has.
+builtins.attrNames builtins
