@@ -2,5 +2,4 @@
 with builtins; {
   value = break 1;
   set = break { a = throw "lazy"; b = 2; } ? a;
-  thrown = (tryEval (break (throw "x"))).success;
 }

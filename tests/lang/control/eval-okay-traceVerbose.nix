@@ -1,0 +1,2 @@
+# builtins.traceVerbose is silent unless asked for.
+builtins.traceVerbose "silent" 1
