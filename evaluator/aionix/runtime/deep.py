@@ -1,0 +1,95 @@
+"""Deep forcing: ``builtins.deepSeq`` and what ``--strict`` does.
+
+Containers are walked on an explicit stack, each once, so that neither depth nor
+cycles matter.  Sets are walked in symbol order, as Nix does.
+
+Invariant: ``keys[i]`` is the attribute name or list index in ``open_[i]`` that
+is being looked at; the trace lines of a failure are read off these two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..bytestr import to_text
+from ..errors import Trace
+from .literals import show_attr_name
+from .requests import Run, suspend
+from .symbols import in_symbol_order
+from .thunk import GUARD, force
+from .tracing import TRACERS
+from .values import Attrs, Cell, Value, attr_position
+
+if TYPE_CHECKING:
+    from .context import Context
+
+
+async def force_deep(ctx: Context, value: Cell, depth: int) -> Value:
+    """Force *value* and everything in it; returns it in weak head normal form."""
+    if depth >= GUARD[0]:
+        return await suspend(Run(force_deep(ctx, value, 0)))
+    if type(value) is list:
+        value = value[1] if value[0] is None else await force(value, depth + 1)
+    if type(value) is not tuple and type(value) is not Attrs:
+        return value
+    seen = {id(value)}
+    open_: list[Any] = [value]
+    keys: list[Any] = [None]
+    cells = [_cells(ctx, value)]
+    while cells:
+        for key, cell in cells[-1]:
+            if type(cell) is list:
+                if cell[0] is None:
+                    cell = cell[1]
+                else:
+                    keys[-1] = key
+                    cell = await force(cell, depth + 1)
+            if (type(cell) is tuple or type(cell) is Attrs) and id(cell) not in seen:
+                seen.add(id(cell))
+                keys[-1] = key
+                open_.append(cell)
+                keys.append(None)
+                cells.append(_cells(ctx, cell))
+                if depth >= GUARD[0]:
+                    await suspend(Run(_nothing()))
+                break
+        else:
+            cells.pop()
+            open_.pop()
+            keys.pop()
+    return value
+
+
+def _cells(ctx: Context, container: Any) -> Iterator[tuple[Any, Cell]]:
+    """The cells of a list or set with their index or name, in Nix's order."""
+    if type(container) is tuple:
+        return iter(enumerate(container))
+    attributes = container.d
+    return iter([(name, attributes[name]) for name in in_symbol_order(ctx, attributes)])
+
+
+async def _nothing() -> None:
+    """What the VM is asked to run when it only wants to be reached."""
+
+
+def _trace(local: Mapping[str, Any]) -> list[Trace]:
+    lines = []
+    for container, key in zip(
+        reversed(local.get("open_", ())), reversed(local.get("keys", ())), strict=False
+    ):
+        if key is None:
+            continue
+        if type(container) is tuple:
+            lines.append(Trace(f"while evaluating list element at index {key}"))
+        else:
+            lines.append(
+                Trace(
+                    f"while evaluating the attribute '{to_text(show_attr_name(key))}'",
+                    attr_position(container, key),
+                )
+            )
+    return lines
+
+
+TRACERS[force_deep.__code__] = _trace
