@@ -1,0 +1,2 @@
+# abort with an integer.
+abort 1

@@ -1,0 +1,2 @@
+# abort with several lines.
+abort "first\nsecond"

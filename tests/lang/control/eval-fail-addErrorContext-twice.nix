@@ -1,0 +1,2 @@
+# Nested addErrorContext.
+builtins.addErrorContext "outer" (builtins.addErrorContext "inner" (1 + null))

@@ -1,0 +1,2 @@
+# addErrorContext adds a line even without --show-trace.
+builtins.addErrorContext "while doing something" (throw "x")

@@ -1,0 +1,2 @@
+# A failed equality of strings.
+assert "abc" == "abd"; 4

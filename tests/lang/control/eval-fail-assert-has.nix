@@ -1,0 +1,2 @@
+# A failed assertion with selection and default.
+let s = { }; in assert s.a.b or false; 3

@@ -1,0 +1,2 @@
+# A failed inequality.
+assert 1 != 1; 4

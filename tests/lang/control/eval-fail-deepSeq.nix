@@ -1,0 +1,2 @@
+# deepSeq fails deep inside.
+builtins.deepSeq { a = [ 1 { b = throw "deep"; } ]; } 1

@@ -1,0 +1,2 @@
+# An error in an attribute.
+{ a = 1; b = { c = throw "in set"; }; }

@@ -1,0 +1,2 @@
+# An error in a list element.
+[ 1 (throw "in list") ]

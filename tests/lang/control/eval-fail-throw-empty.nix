@@ -1,0 +1,2 @@
+# throw with an empty message.
+throw ""

@@ -1,0 +1,2 @@
+# throw with an integer.
+throw 1

@@ -1,0 +1,2 @@
+# throw with a list.
+throw [ "a" ]

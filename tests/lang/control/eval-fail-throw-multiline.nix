@@ -1,0 +1,2 @@
+# throw with several lines.
+throw "first\nsecond\n  third"

@@ -1,0 +1,2 @@
+# throw with a set with __toString.
+throw { __toString = s: "from a set"; }

@@ -1,0 +1,2 @@
+# throw whose message throws.
+throw (throw "inner")

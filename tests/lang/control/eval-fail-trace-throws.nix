@@ -1,0 +1,2 @@
+# trace with a message that fails.
+builtins.trace (throw "message") 1

@@ -1,0 +1,2 @@
+# tryEval catches nothing below the value.
+(builtins.tryEval { a = throw "below"; }).value.a

@@ -1,0 +1,2 @@
+# tryEval does not catch infinite recursion.
+let x = x; in builtins.tryEval x

@@ -1,0 +1,2 @@
+# warn with the option abort-on-warn.
+builtins.warn "fatal" 2

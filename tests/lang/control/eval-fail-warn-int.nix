@@ -1,0 +1,2 @@
+# warn with an integer.
+builtins.warn 1 2

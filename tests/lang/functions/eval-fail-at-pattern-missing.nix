@@ -1,0 +1,2 @@
+# args@ lacks the default.
+(args@{ a ? 1 }: args.a) { }

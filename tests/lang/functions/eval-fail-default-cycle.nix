@@ -1,0 +1,2 @@
+# Defaults that need each other.
+({ a ? b, b ? a }: a) { }

@@ -1,0 +1,2 @@
+# A default that throws.
+({ a ? throw "no default" }: a) { }

@@ -1,0 +1,2 @@
+# A missing argument of a functor.
+{ __functor = self: { a }: a; } { }

@@ -1,0 +1,2 @@
+# A missing argument.
+({ a, b }: a) { a = 1; }

@@ -1,0 +1,2 @@
+# Both a missing and an unexpected argument.
+({ a, b }: a) { a = 1; c = 3; }

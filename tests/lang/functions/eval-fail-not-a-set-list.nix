@@ -1,0 +1,2 @@
+# A list for a set.
+(args@{ a, ... }: a) [ ]

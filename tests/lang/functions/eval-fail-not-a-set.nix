@@ -1,0 +1,2 @@
+# An argument that is not a set.
+({ a }: a) 1

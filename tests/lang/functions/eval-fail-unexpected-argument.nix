@@ -1,0 +1,2 @@
+# An unexpected argument.
+({ a }: a) { a = 1; b = 2; }

@@ -1,0 +1,2 @@
+# Two unexpected arguments.
+({ a }: a) { a = 1; z = 2; b = 3; }

@@ -1,0 +1,2 @@
+# Booleans are not added.
+true + false

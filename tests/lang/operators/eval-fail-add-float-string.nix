@@ -1,0 +1,2 @@
+# A string added to a float.
+1.5 + "a"

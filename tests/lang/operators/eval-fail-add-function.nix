@@ -1,0 +1,2 @@
+# A function on the left of plus.
+(x: x) + 1

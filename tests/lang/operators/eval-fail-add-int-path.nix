@@ -1,0 +1,2 @@
+# A path is not added to an integer.
+1 + /a

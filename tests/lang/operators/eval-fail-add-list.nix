@@ -1,0 +1,2 @@
+# Lists are not added.
+[ 1 ] + [ 2 ]

@@ -1,0 +1,2 @@
+# null on the left of plus.
+null + 1

@@ -1,0 +1,2 @@
+# An integer is not appended to a path.
+/a + 1

@@ -1,0 +1,2 @@
+# A function is not coerced by plus.
+"a" + (x: x)

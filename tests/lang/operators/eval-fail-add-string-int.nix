@@ -1,0 +1,2 @@
+# Adding an integer to a string.
+"a" + 1

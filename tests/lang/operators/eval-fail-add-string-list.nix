@@ -1,0 +1,2 @@
+# A list is not coerced by plus.
+"a" + [ "b" ]

@@ -1,0 +1,2 @@
+# The left operand of and.
+1 && true

@@ -1,0 +1,2 @@
+# The right operand of and.
+true && "x"

@@ -1,0 +1,2 @@
+# An assertion of an integer.
+assert 1; 2

@@ -1,0 +1,2 @@
+# __functor that is no function.
+{ __functor = 1; } 2

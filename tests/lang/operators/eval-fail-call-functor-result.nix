@@ -1,0 +1,2 @@
+# __functor that returns no function.
+{ __functor = self: 1; } 2

@@ -1,0 +1,2 @@
+# Calling a list.
+[ 1 2 ] 3

@@ -1,0 +1,2 @@
+# Calling null.
+null 1

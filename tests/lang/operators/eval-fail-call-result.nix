@@ -1,0 +1,2 @@
+# Calling a result that is no function.
+(x: x) 1 2

@@ -1,0 +1,2 @@
+# The third of three lists.
+[ 1 ] ++ [ 2 ] ++ null

@@ -1,0 +1,2 @@
+# The left operand of list concatenation.
+1 ++ [ 2 ]

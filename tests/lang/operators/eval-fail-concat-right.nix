@@ -1,0 +1,2 @@
+# The right operand of list concatenation.
+[ 1 ] ++ 2

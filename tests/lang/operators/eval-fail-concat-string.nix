@@ -1,0 +1,2 @@
+# Strings are not concatenated by ++.
+"a" ++ "b"

@@ -1,0 +1,2 @@
+# A float divided by integer zero.
+1.5 / 0

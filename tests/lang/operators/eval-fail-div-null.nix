@@ -1,0 +1,2 @@
+# Dividing null.
+null / 2

@@ -1,0 +1,2 @@
+# The second operand of division.
+2 / null

@@ -1,0 +1,2 @@
+# Division by a zero of floating point.
+1 / 0.0

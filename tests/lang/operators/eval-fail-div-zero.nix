@@ -1,0 +1,2 @@
+# Integer division by zero.
+1 / 0

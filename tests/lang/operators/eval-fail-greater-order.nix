@@ -1,0 +1,2 @@
+# Greater than swaps its operands in the message.
+1 > "a"

@@ -1,0 +1,2 @@
+# Greater or equal.
+"a" >= 1

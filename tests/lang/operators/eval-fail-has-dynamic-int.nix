@@ -1,0 +1,2 @@
+# Testing for a name that is an integer.
+{ } ? ${1}

@@ -1,0 +1,2 @@
+# A condition that is a function.
+if x: x then 2 else 3

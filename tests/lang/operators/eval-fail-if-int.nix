@@ -1,0 +1,2 @@
+# A condition that is an integer.
+if 1 then 2 else 3

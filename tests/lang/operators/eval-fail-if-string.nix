@@ -1,0 +1,2 @@
+# A condition that is a string.
+if "" then 2 else 3

@@ -1,0 +1,2 @@
+# The left operand of an implication.
+"a" -> true

@@ -1,0 +1,2 @@
+# The right operand of an implication.
+true -> { }

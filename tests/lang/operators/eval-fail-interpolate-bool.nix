@@ -1,0 +1,2 @@
+# Interpolating a boolean.
+"a${true}"

@@ -1,0 +1,2 @@
+# Interpolating an integer first in the string.
+"${1}b"

@@ -1,0 +1,2 @@
+# Interpolating a float.
+"a${1.5}"

@@ -1,0 +1,2 @@
+# Interpolating a function.
+"a${x: x}"

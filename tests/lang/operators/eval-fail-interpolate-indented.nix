@@ -1,0 +1,5 @@
+# Interpolating in an indented string.
+''
+  first
+  ${1}
+''

@@ -1,0 +1,2 @@
+# Interpolating an integer.
+"a${1}b"

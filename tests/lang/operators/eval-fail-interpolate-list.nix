@@ -1,0 +1,2 @@
+# Interpolating a list.
+"a${[ "b" ]}"

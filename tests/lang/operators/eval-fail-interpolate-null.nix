@@ -1,0 +1,2 @@
+# Interpolating null.
+"a${null}"

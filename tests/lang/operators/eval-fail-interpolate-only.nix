@@ -1,0 +1,2 @@
+# Interpolating an integer alone.
+"${1}"

@@ -1,0 +1,2 @@
+# outPath that is an integer.
+"${{ outPath = 1; }}"

@@ -1,0 +1,2 @@
+# Interpolating a partial application of a primop.
+"a${builtins.add 1}"

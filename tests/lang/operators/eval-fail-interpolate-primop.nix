@@ -1,0 +1,2 @@
+# Interpolating a primop.
+"a${builtins.add}"

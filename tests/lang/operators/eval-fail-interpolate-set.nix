@@ -1,0 +1,2 @@
+# Interpolating a set.
+"a${{ x = 1; }}"

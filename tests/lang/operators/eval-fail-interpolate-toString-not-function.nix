@@ -1,0 +1,2 @@
+# __toString that is no function.
+"${{ __toString = "x"; }}"

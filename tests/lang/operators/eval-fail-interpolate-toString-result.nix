@@ -1,0 +1,2 @@
+# __toString that returns an integer.
+"${{ __toString = self: 1; }}"

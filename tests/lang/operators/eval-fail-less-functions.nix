@@ -1,0 +1,2 @@
+# Functions have no order.
+(x: x) < (x: x)

@@ -1,0 +1,2 @@
+# Comparing an integer with a string.
+1 < "a"

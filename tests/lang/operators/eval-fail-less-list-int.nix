@@ -1,0 +1,2 @@
+# A list compared with an integer.
+[ 1 ] < 1

@@ -1,0 +1,2 @@
+# null has no order.
+null < null

@@ -1,0 +1,2 @@
+# A path compared with a string.
+/a < "a"

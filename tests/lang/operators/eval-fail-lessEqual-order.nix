@@ -1,0 +1,2 @@
+# Less or equal swaps its operands too.
+1 <= "a"

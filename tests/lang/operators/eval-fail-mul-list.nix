@@ -1,0 +1,2 @@
+# Multiplying a list.
+[ ] * 2

@@ -1,0 +1,2 @@
+# The second operand of times.
+2 * { }

@@ -1,0 +1,2 @@
+# Negating a set.
+-{ }

@@ -1,0 +1,2 @@
+# Negation of an integer.
+!1

@@ -1,0 +1,2 @@
+# Negation of null.
+!null

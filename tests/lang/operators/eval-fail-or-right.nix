@@ -1,0 +1,2 @@
+# The right operand of or.
+false || [ ]

@@ -1,0 +1,2 @@
+# Integer subtraction overflows.
+-9223372036854775807 - 2

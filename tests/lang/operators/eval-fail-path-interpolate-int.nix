@@ -1,0 +1,2 @@
+# Interpolating an integer into a path.
+/a/${1}

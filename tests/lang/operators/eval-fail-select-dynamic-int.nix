@@ -1,0 +1,2 @@
+# An attribute name that is an integer.
+{ a = 1; }.${1}

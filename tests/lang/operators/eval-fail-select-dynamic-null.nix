@@ -1,0 +1,2 @@
+# An attribute name that is null.
+{ a = 1; }.${null}

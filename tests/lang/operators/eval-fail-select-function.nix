@@ -1,0 +1,2 @@
+# Selecting from a function.
+(x: x).a

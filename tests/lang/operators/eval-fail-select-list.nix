@@ -1,0 +1,2 @@
+# Selecting from a list.
+[ 1 ].a

@@ -1,0 +1,2 @@
+# A missing attribute named by an expression.
+let n = "zz"; in { a = 1; }.${n}

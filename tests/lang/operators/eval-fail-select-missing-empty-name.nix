@@ -1,0 +1,2 @@
+# A missing attribute with an empty name.
+{ a = 1; }.""

@@ -1,0 +1,2 @@
+# A missing attribute with an odd name.
+{ a = 1; }."b c"

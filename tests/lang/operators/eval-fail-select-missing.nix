@@ -1,0 +1,2 @@
+# A missing attribute.
+{ a = 1; }.b

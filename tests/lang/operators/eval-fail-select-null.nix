@@ -1,0 +1,2 @@
+# Selecting from null.
+null.a

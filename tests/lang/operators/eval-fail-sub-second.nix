@@ -1,0 +1,2 @@
+# The second operand of minus.
+1 - "b"

@@ -1,0 +1,2 @@
+# Subtracting strings.
+"a" - "b"

@@ -1,0 +1,2 @@
+# Both operands wrong: the right one is reported.
+1 // 2

@@ -1,0 +1,2 @@
+# A function is not a set.
+{ } // (x: x)

@@ -1,0 +1,2 @@
+# The left operand of update.
+1 // { }

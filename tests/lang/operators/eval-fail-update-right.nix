@@ -1,0 +1,2 @@
+# The right operand of update.
+{ } // 1

@@ -1,0 +1,2 @@
+# A dynamic attribute name that is an integer.
+{ ${1} = 2; }

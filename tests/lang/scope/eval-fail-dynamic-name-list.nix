@@ -1,0 +1,2 @@
+# A dynamic attribute name that is a list.
+{ a = 1; ${[ ]} = 2; }

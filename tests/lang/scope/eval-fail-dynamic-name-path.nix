@@ -1,0 +1,2 @@
+# A dynamic attribute name that is a path.
+{ ${/a} = 2; }

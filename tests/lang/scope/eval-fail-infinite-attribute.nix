@@ -1,0 +1,2 @@
+# Recursion through an attribute.
+let s = { a = s.b; b = s.a; }; in s

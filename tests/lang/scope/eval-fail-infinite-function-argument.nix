@@ -1,0 +1,2 @@
+# Recursion through an argument.
+let f = a: a; x = f x; in x

@@ -1,0 +1,2 @@
+# Two variables that are each other.
+let a = b; b = a; in a

@@ -1,0 +1,2 @@
+# A recursive set that needs itself.
+rec { a = b; b = a; }

@@ -1,0 +1,2 @@
+# A string that contains itself.
+let s = "a${s}"; in s

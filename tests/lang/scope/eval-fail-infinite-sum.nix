@@ -1,0 +1,2 @@
+# A variable that needs its own value.
+let x = x + 1; in x

@@ -1,0 +1,2 @@
+# A variable that is itself.
+let x = x; in x

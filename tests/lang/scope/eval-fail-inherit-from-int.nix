@@ -1,0 +1,2 @@
+# Inheriting from an integer.
+{ inherit (1) a; }.a

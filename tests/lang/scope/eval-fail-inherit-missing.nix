@@ -1,0 +1,2 @@
+# Inheriting a missing attribute.
+let inherit ({ a = 1; }) b; in b

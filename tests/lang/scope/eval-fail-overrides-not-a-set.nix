@@ -1,0 +1,2 @@
+# __overrides that is no set.
+rec { a = 1; __overrides = 1; }

@@ -1,0 +1,2 @@
+# An undefined variable among attributes.
+{ a = 1; b = zz; }

@@ -1,0 +1,2 @@
+# A variable that `with` does not provide.
+with { a = 1; }; b

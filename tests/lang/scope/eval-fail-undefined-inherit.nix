@@ -1,0 +1,2 @@
+# Inheriting what is not in scope.
+{ inherit nowhere; }

@@ -1,0 +1,2 @@
+# `with` of an integer.
+with 1; a

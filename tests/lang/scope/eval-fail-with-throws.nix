@@ -1,0 +1,2 @@
+# `with` of a set that fails.
+with throw "scope failed"; a
