@@ -1,2 +1,2 @@
-# Printing fails at the first failing attribute in name order.
+# The strict evaluation of the result walks attributes in the order in which names were first seen.
 { z = throw "z"; b = throw "b"; }

@@ -1,0 +1,2 @@
+# builtins.add, the second argument.
+builtins.add 1 "b"

@@ -1,0 +1,2 @@
+# builtins.add of a string.
+builtins.add "a" 1

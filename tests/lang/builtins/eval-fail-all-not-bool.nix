@@ -1,0 +1,2 @@
+# builtins.all with a predicate that gives no boolean.
+builtins.all (x: x) [ true 1 ]

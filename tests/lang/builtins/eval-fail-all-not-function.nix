@@ -1,0 +1,2 @@
+# builtins.all without a function.
+builtins.all 1 [ 1 ]

@@ -1,0 +1,2 @@
+# builtins.all over no list.
+builtins.all (x: true) 1

@@ -1,0 +1,2 @@
+# builtins.any without a function.
+builtins.any "f" [ 1 ]

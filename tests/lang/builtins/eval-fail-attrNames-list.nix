@@ -1,0 +1,2 @@
+# builtins.attrNames of a list.
+builtins.attrNames [ 1 ]

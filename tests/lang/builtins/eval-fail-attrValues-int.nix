@@ -1,0 +1,2 @@
+# builtins.attrValues of an integer.
+builtins.attrValues 1

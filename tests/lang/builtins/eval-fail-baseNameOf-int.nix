@@ -1,0 +1,2 @@
+# baseNameOf an integer.
+baseNameOf 1

@@ -1,0 +1,2 @@
+# builtins.bitAnd of a float.
+builtins.bitAnd 1.0 1

@@ -1,0 +1,2 @@
+# builtins.bitAnd, the second argument.
+builtins.bitAnd 1 "1"

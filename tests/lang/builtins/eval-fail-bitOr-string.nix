@@ -1,0 +1,2 @@
+# builtins.bitOr of a string.
+builtins.bitOr "1" 1

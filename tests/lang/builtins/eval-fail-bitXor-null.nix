@@ -1,0 +1,2 @@
+# builtins.bitXor of null.
+builtins.bitXor 1 null

@@ -1,0 +1,2 @@
+# builtins.catAttrs over no list.
+builtins.catAttrs "a" { }

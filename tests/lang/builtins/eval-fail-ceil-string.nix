@@ -1,0 +1,2 @@
+# builtins.ceil of a string.
+builtins.ceil "1.5"

@@ -1,0 +1,2 @@
+# dirOf a list.
+dirOf [ "/a" ]

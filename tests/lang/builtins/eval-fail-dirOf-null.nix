@@ -1,0 +1,2 @@
+# dirOf null.
+dirOf null

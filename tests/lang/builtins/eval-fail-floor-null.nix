@@ -1,0 +1,2 @@
+# builtins.floor of null.
+builtins.floor null

@@ -1,0 +1,2 @@
+# builtins.functionArgs of a functor.
+builtins.functionArgs { __functor = self: { a }: a; }

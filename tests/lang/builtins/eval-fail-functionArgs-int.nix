@@ -1,0 +1,2 @@
+# builtins.functionArgs of an integer.
+builtins.functionArgs 1

@@ -1,0 +1,2 @@
+# builtins.genericClosure of an integer.
+builtins.genericClosure 1

@@ -1,0 +1,2 @@
+# builtins.genericClosure with keys that can't be compared.
+builtins.genericClosure { startSet = [ { key = 1; } { key = "a"; } ]; operator = x: [ ]; }

@@ -1,0 +1,2 @@
+# builtins.genericClosure without operator.
+builtins.genericClosure { startSet = [ { key = 1; } ]; }

@@ -1,0 +1,2 @@
+# builtins.genericClosure without startSet.
+builtins.genericClosure { operator = x: [ ]; }

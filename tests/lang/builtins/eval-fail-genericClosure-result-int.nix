@@ -1,0 +1,2 @@
+# builtins.genericClosure with an operator that returns no list.
+builtins.genericClosure { startSet = [ { key = 1; } ]; operator = x: 1; }

@@ -1,0 +1,2 @@
+# builtins.getAttr of a missing attribute.
+builtins.getAttr "b" { a = 1; }

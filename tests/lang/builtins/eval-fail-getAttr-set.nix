@@ -1,0 +1,2 @@
+# builtins.getAttr of no set.
+builtins.getAttr "a" [ ]

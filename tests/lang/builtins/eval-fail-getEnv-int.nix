@@ -1,0 +1,2 @@
+# builtins.getEnv of an integer.
+builtins.getEnv 1

@@ -1,0 +1,2 @@
+# builtins.groupBy without a function.
+builtins.groupBy 1 [ ]

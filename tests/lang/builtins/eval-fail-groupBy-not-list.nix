@@ -1,0 +1,2 @@
+# builtins.groupBy over no list.
+builtins.groupBy (x: "a") { }

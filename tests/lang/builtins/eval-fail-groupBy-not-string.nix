@@ -1,0 +1,2 @@
+# builtins.groupBy with a function that gives no string.
+builtins.groupBy (x: x) [ 1 ]

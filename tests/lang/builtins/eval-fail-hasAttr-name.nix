@@ -1,0 +1,2 @@
+# builtins.hasAttr with a name that is no string.
+builtins.hasAttr null { }

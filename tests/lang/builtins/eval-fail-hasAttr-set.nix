@@ -1,0 +1,2 @@
+# builtins.hasAttr of no set.
+builtins.hasAttr "a" "b"

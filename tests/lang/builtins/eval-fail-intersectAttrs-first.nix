@@ -1,0 +1,2 @@
+# builtins.intersectAttrs with no set first.
+builtins.intersectAttrs 1 { }

@@ -1,0 +1,2 @@
+# builtins.intersectAttrs with no set second.
+builtins.intersectAttrs { } [ ]

@@ -1,0 +1,2 @@
+# builtins.lessThan of a string and an integer.
+builtins.lessThan "a" 1

@@ -1,0 +1,2 @@
+# builtins.listToAttrs with an element that is no set.
+builtins.listToAttrs [ 1 ]

@@ -1,0 +1,2 @@
+# builtins.listToAttrs with an element without name.
+builtins.listToAttrs [ { value = 1; } ]

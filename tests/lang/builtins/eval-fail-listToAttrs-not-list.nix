@@ -1,0 +1,2 @@
+# builtins.listToAttrs of a set.
+builtins.listToAttrs { }

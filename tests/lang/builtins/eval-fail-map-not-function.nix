@@ -1,0 +1,2 @@
+# map without a function.
+map 1 [ 1 ]

@@ -1,0 +1,2 @@
+# map over no list.
+map (x: x) { }

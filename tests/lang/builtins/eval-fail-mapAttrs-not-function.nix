@@ -1,0 +1,2 @@
+# builtins.mapAttrs without a function.
+builtins.mapAttrs 1 { a = 1; }

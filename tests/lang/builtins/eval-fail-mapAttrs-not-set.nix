@@ -1,0 +1,2 @@
+# builtins.mapAttrs over no set.
+builtins.mapAttrs (n: v: v) [ ]

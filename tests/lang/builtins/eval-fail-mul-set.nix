@@ -1,0 +1,2 @@
+# builtins.mul of a set.
+builtins.mul 2 { }

@@ -1,0 +1,2 @@
+# removeAttrs with no list.
+removeAttrs { } "a"

@@ -1,0 +1,2 @@
+# removeAttrs from no set.
+removeAttrs [ ] [ ]

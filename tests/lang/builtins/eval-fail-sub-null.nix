@@ -1,0 +1,2 @@
+# builtins.sub of null.
+builtins.sub null 1

@@ -1,0 +1,2 @@
+# builtins.zipAttrsWith over no list.
+builtins.zipAttrsWith (n: v: v) { }

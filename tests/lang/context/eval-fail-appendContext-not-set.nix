@@ -1,0 +1,2 @@
+# builtins.appendContext with no set.
+builtins.appendContext "a" 1

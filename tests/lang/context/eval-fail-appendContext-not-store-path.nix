@@ -1,0 +1,2 @@
+# builtins.appendContext with a path outside the store.
+builtins.appendContext "a" { "/tmp/x" = { path = true; }; }

@@ -1,0 +1,2 @@
+# builtins.appendContext to an integer.
+builtins.appendContext 1 { }

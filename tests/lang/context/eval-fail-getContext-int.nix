@@ -1,0 +1,2 @@
+# builtins.getContext of an integer.
+builtins.getContext [ ]

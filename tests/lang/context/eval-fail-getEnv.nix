@@ -1,0 +1,2 @@
+# builtins.getEnv with a name that has context.
+builtins.getEnv (builtins.appendContext "a" { "/nix/store/l9ldjc53ry43x24hvq73jx7dx0489mhj-a" = { path = true; }; })

@@ -1,0 +1,2 @@
+# builtins.hasContext of an integer.
+builtins.hasContext 1

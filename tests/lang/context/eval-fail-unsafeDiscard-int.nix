@@ -1,0 +1,2 @@
+# builtins.unsafeDiscardStringContext of an integer.
+builtins.unsafeDiscardStringContext 1

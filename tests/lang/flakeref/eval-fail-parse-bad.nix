@@ -1,0 +1,2 @@
+# builtins.parseFlakeRef of nonsense.
+builtins.parseFlakeRef "nonsense:::"

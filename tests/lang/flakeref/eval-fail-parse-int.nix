@@ -1,0 +1,2 @@
+# builtins.parseFlakeRef of an integer.
+builtins.parseFlakeRef 1

@@ -1,0 +1,2 @@
+# builtins.parseFlakeRef of a relative path.
+builtins.parseFlakeRef "./here"

@@ -1,0 +1,2 @@
+# builtins.flakeRefToString of an integer.
+builtins.flakeRefToString 1

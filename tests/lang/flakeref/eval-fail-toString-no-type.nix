@@ -1,0 +1,2 @@
+# builtins.flakeRefToString without type.
+builtins.flakeRefToString { owner = "a"; repo = "b"; }

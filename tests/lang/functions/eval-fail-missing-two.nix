@@ -1,0 +1,2 @@
+# Which of two missing arguments is reported.
+({ zz, aa }: 1) { }

@@ -1,0 +1,2 @@
+# builtins.convertHash of an integer.
+builtins.convertHash 1

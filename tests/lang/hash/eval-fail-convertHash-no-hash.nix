@@ -1,0 +1,2 @@
+# builtins.convertHash without hash.
+builtins.convertHash { hashAlgo = "md5"; toHashFormat = "sri"; }

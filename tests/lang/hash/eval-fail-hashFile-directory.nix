@@ -1,0 +1,2 @@
+# builtins.hashFile of a directory.
+builtins.hashFile "md5" ./data

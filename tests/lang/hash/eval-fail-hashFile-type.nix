@@ -1,0 +1,2 @@
+# builtins.hashFile with an unknown algorithm.
+builtins.hashFile "crc" ./data/text

@@ -1,0 +1,2 @@
+# builtins.hashString with an experimental algorithm.
+builtins.hashString "blake3" "a"

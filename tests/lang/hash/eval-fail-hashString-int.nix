@@ -1,0 +1,2 @@
+# builtins.hashString of an integer.
+builtins.hashString "md5" 1

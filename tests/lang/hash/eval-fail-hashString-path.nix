@@ -1,0 +1,2 @@
+# builtins.hashString of a path.
+builtins.hashString "md5" /a

@@ -1,0 +1,2 @@
+# builtins.hashString with an unknown algorithm.
+builtins.hashString "md6" "a"

@@ -1,0 +1,2 @@
+# comment
+throw "from the imported file"

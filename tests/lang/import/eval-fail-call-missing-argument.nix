@@ -1,0 +1,2 @@
+# A function imported and called without an argument.
+import ./data/function.nix { }

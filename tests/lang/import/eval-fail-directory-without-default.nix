@@ -1,0 +1,2 @@
+# import of a directory without default.nix.
+import ./data/empty-dir-like

@@ -1,0 +1,2 @@
+# import of an empty string.
+import ""

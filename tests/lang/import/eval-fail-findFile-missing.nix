@@ -1,0 +1,2 @@
+# builtins.findFile without a match.
+builtins.findFile [ { prefix = "a"; path = "/nonexistent"; } ] "b"

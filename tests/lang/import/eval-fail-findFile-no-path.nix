@@ -1,0 +1,2 @@
+# builtins.findFile with an entry without path.
+builtins.findFile [ { prefix = "a"; } ] "a"

@@ -1,0 +1,2 @@
+# builtins.findFile with no list.
+builtins.findFile 1 "a"

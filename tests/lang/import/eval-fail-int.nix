@@ -1,0 +1,2 @@
+# import of an integer.
+import 1

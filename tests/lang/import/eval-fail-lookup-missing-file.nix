@@ -1,0 +1,2 @@
+# A look-up path whose file is missing.
+<sample/missing.nix>

@@ -1,0 +1,2 @@
+# A look-up path below a missing entry.
+<nowhere/inside/file.nix>

@@ -1,0 +1,2 @@
+# A look-up path without an entry.
+<nowhere>

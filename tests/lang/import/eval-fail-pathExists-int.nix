@@ -1,0 +1,2 @@
+# builtins.pathExists of an integer.
+builtins.pathExists 1

@@ -1,0 +1,2 @@
+# builtins.pathExists of a relative path in a string.
+builtins.pathExists "data"

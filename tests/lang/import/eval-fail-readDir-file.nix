@@ -1,0 +1,2 @@
+# builtins.readDir of a file.
+builtins.readDir ./data/value.nix

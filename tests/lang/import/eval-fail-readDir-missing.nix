@@ -1,0 +1,2 @@
+# builtins.readDir of a missing directory.
+builtins.readDir ./data/missing

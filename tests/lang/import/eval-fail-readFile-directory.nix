@@ -1,0 +1,2 @@
+# builtins.readFile of a directory.
+builtins.readFile ./data

@@ -1,0 +1,2 @@
+# builtins.readFile of an integer.
+builtins.readFile 1

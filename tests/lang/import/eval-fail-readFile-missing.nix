@@ -1,0 +1,2 @@
+# builtins.readFile of a missing file.
+builtins.readFile ./data/missing

@@ -1,0 +1,2 @@
+# builtins.readFileType of a missing file.
+builtins.readFileType ./data/missing

@@ -1,0 +1,2 @@
+# import of a relative path in a string.
+import "data/value.nix"

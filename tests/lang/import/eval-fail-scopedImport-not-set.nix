@@ -1,0 +1,2 @@
+# scopedImport with no set.
+scopedImport 1 ./data/value.nix

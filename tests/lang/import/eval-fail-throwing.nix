@@ -1,0 +1,2 @@
+# import of a file that throws.
+import ./data/throwing.nix

@@ -1,0 +1,2 @@
+# builtins.toPath of a relative path.
+builtins.toPath "a/b"

@@ -1,0 +1,2 @@
+# builtins.fromJSON with a trailing comma.
+builtins.fromJSON "[1,]"

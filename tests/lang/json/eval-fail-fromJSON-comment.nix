@@ -1,0 +1,2 @@
+# builtins.fromJSON with a comment.
+builtins.fromJSON "1 // one"

@@ -1,0 +1,2 @@
+# builtins.fromJSON of a raw control character.
+builtins.fromJSON "\"a\nb\""

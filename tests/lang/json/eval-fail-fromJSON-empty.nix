@@ -1,0 +1,2 @@
+# builtins.fromJSON of nothing.
+builtins.fromJSON ""

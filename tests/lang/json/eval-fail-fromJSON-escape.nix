@@ -1,0 +1,2 @@
+# builtins.fromJSON with an unknown escape.
+builtins.fromJSON "\"\\x41\""

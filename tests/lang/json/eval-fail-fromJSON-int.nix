@@ -1,0 +1,2 @@
+# builtins.fromJSON of an integer.
+builtins.fromJSON 1

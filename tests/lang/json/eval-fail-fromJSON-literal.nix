@@ -1,0 +1,2 @@
+# builtins.fromJSON of a misspelt literal.
+builtins.fromJSON "[true, nul]"

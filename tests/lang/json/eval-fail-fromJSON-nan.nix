@@ -1,0 +1,2 @@
+# builtins.fromJSON of NaN.
+builtins.fromJSON "NaN"

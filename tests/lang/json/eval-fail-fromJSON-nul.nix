@@ -1,0 +1,2 @@
+# builtins.fromJSON of a NUL character.
+builtins.fromJSON "\"a\\u0000b\""

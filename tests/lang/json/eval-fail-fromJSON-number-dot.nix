@@ -1,0 +1,2 @@
+# builtins.fromJSON of a number with nothing after the dot.
+builtins.fromJSON "1."

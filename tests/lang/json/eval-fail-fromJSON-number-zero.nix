@@ -1,0 +1,2 @@
+# builtins.fromJSON of a number with a leading zero.
+builtins.fromJSON "01"

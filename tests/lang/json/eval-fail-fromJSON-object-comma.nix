@@ -1,0 +1,2 @@
+# builtins.fromJSON with a trailing comma in an object.
+builtins.fromJSON "{\"a\":1,}"

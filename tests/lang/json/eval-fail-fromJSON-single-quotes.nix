@@ -1,0 +1,2 @@
+# builtins.fromJSON with single quotes.
+builtins.fromJSON "{'a': 1}"

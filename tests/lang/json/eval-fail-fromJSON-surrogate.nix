@@ -1,0 +1,2 @@
+# builtins.fromJSON with a lone surrogate.
+builtins.fromJSON "\"\\ud83d\""

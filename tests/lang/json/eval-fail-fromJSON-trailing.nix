@@ -1,0 +1,2 @@
+# builtins.fromJSON with text after the value.
+builtins.fromJSON "1 2"

@@ -1,0 +1,2 @@
+# builtins.fromJSON of an unclosed string.
+builtins.fromJSON "\"abc"

@@ -1,0 +1,2 @@
+# builtins.fromJSON of an unclosed list.
+builtins.fromJSON "[1"

@@ -1,0 +1,2 @@
+# builtins.toJSON of a function.
+builtins.toJSON { a = [ 1 (x: x) ]; }

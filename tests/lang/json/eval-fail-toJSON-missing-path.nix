@@ -1,0 +1,2 @@
+# builtins.toJSON of a path that does not exist.
+builtins.toJSON ./data/missing

@@ -1,0 +1,2 @@
+# builtins.toJSON of a primop.
+builtins.toJSON map

@@ -1,0 +1,2 @@
+# builtins.concatLists of an integer.
+builtins.concatLists 1

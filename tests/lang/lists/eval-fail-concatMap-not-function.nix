@@ -1,0 +1,2 @@
+# builtins.concatMap without a function.
+builtins.concatMap 1 [ 1 ]

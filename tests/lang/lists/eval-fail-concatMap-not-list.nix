@@ -1,0 +1,2 @@
+# builtins.concatMap over no list.
+builtins.concatMap (x: [ x ]) "abc"

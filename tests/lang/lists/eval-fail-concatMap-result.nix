@@ -1,0 +1,2 @@
+# builtins.concatMap with a function that returns no list.
+builtins.concatMap (x: x) [ 1 ]

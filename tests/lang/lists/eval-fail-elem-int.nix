@@ -1,0 +1,2 @@
+# builtins.elem in no list.
+builtins.elem 1 2

@@ -1,0 +1,2 @@
+# builtins.elemAt of an empty list.
+builtins.elemAt [ ] 0

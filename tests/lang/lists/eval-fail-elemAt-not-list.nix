@@ -1,0 +1,2 @@
+# builtins.elemAt of no list.
+builtins.elemAt { } 0

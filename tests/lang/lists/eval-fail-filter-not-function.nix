@@ -1,0 +1,2 @@
+# builtins.filter without a function.
+builtins.filter 1 [ 1 ]

@@ -1,0 +1,2 @@
+# builtins.filter over no list.
+builtins.filter (x: true) { }

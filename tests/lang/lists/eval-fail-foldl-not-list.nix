@@ -1,0 +1,2 @@
+# builtins.foldl' over no list.
+builtins.foldl' (a: b: a) 0 1

@@ -1,0 +1,2 @@
+# builtins.foldl' with a function of one argument.
+builtins.foldl' (a: a) 0 [ 1 ]

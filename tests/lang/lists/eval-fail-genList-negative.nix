@@ -1,0 +1,2 @@
+# builtins.genList of a negative length.
+builtins.genList (x: x) (-1)

@@ -1,0 +1,2 @@
+# builtins.genList without a function and of length zero.
+builtins.genList 1 0

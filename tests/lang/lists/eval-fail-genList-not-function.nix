@@ -1,0 +1,2 @@
+# builtins.genList without a function.
+builtins.genList 1 2

@@ -1,0 +1,2 @@
+# builtins.head of an empty list.
+builtins.head [ ]

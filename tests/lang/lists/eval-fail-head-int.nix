@@ -1,0 +1,2 @@
+# builtins.head of an integer.
+builtins.head 1

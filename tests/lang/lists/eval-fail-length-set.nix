@@ -1,0 +1,2 @@
+# builtins.length of a set.
+builtins.length { a = 1; }

@@ -1,0 +1,2 @@
+# builtins.length of a string.
+builtins.length "abc"

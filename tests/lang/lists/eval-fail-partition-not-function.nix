@@ -1,0 +1,2 @@
+# builtins.partition without a function.
+builtins.partition null [ ]

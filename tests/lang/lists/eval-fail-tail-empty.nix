@@ -1,0 +1,2 @@
+# builtins.tail of an empty list.
+builtins.tail [ ]

@@ -1,0 +1,2 @@
+# builtins.tail of a string.
+builtins.tail "abc"

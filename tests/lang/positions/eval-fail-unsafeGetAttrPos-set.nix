@@ -1,0 +1,2 @@
+# builtins.unsafeGetAttrPos of no set.
+builtins.unsafeGetAttrPos "a" 1

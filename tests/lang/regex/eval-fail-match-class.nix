@@ -1,0 +1,2 @@
+# builtins.match with an unknown class.
+builtins.match "[[:foo:]]" "a"

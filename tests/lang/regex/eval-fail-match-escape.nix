@@ -1,0 +1,2 @@
+# builtins.match with an escape that the syntax does not know.
+builtins.match "\\d+" "1"

@@ -1,0 +1,2 @@
+# builtins.match with an escaped closing bracket.
+builtins.match "\\]" "]"

@@ -1,0 +1,2 @@
+# builtins.match with a reversed interval.
+builtins.match "a{2,1}" "aa"

@@ -1,0 +1,2 @@
+# builtins.match with an invalid pattern.
+builtins.match "(a" "a"

@@ -1,0 +1,2 @@
+# builtins.match with a pattern that has context.
+builtins.match (builtins.appendContext "a" { "/nix/store/l9ldjc53ry43x24hvq73jx7dx0489mhj-a" = { path = true; }; }) "a"

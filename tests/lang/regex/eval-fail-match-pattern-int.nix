@@ -1,0 +1,2 @@
+# builtins.match with a pattern that is no string.
+builtins.match 1 "a"

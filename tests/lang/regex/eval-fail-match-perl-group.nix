@@ -1,0 +1,2 @@
+# builtins.match with a group of another dialect.
+builtins.match "(?:a)" "a"

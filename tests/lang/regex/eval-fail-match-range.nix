@@ -1,0 +1,2 @@
+# builtins.match with a reversed range.
+builtins.match "[z-a]" "a"

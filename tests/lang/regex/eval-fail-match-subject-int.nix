@@ -1,0 +1,2 @@
+# builtins.match in an integer.
+builtins.match "a" 1

@@ -1,0 +1,2 @@
+# builtins.match in a path.
+builtins.match ".*" /a

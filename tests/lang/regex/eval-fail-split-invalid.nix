@@ -1,0 +1,2 @@
+# builtins.split with an invalid pattern.
+builtins.split "[" "a"

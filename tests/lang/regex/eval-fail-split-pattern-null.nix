@@ -1,0 +1,2 @@
+# builtins.split with null for a pattern.
+builtins.split null "a"

@@ -1,0 +1,2 @@
+# builtins.split of a list.
+builtins.split "a" [ ]

@@ -1,0 +1,2 @@
+# builtins.sort without a function.
+builtins.sort 1 [ 2 1 ]

@@ -1,0 +1,2 @@
+# builtins.sort of no list.
+builtins.sort builtins.lessThan 1

@@ -1,0 +1,2 @@
+# builtins.concatStringsSep over an integer.
+builtins.concatStringsSep "," [ "a" 1 ]

@@ -1,0 +1,2 @@
+# builtins.concatStringsSep over no list.
+builtins.concatStringsSep "," "abc"

@@ -1,0 +1,2 @@
+# builtins.concatStringsSep over a list within the list.
+builtins.concatStringsSep "," [ [ "a" ] ]

@@ -1,0 +1,2 @@
+# builtins.replaceStrings with a set for the first list.
+builtins.replaceStrings { } [ ] "a"

@@ -1,0 +1,2 @@
+# builtins.replaceStrings with lists of different lengths.
+builtins.replaceStrings [ "a" "b" ] [ "c" ] "ab"

@@ -1,0 +1,2 @@
+# builtins.replaceStrings in an integer.
+builtins.replaceStrings [ "a" ] [ "b" ] 1

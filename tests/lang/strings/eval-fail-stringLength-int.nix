@@ -1,0 +1,2 @@
+# builtins.stringLength of an integer.
+builtins.stringLength 1

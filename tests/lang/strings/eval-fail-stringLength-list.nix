@@ -1,0 +1,2 @@
+# builtins.stringLength of a list.
+builtins.stringLength [ "a" ]

@@ -1,0 +1,2 @@
+# builtins.substring of an integer.
+builtins.substring 0 1 123

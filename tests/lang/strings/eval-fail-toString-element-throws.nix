@@ -1,0 +1,2 @@
+# toString of a list with an element that throws.
+toString [ 1 (throw "element") ]

@@ -1,0 +1,2 @@
+# toString of a list with a set in it.
+toString [ 1 [ { a = 1; } ] ]

@@ -1,0 +1,2 @@
+# toString of a set whose outPath throws.
+toString { outPath = throw "in outPath"; }

@@ -1,0 +1,2 @@
+# toString of a set.
+toString { a = 1; }

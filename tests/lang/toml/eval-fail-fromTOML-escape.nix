@@ -1,0 +1,2 @@
+# builtins.fromTOML with an unknown escape.
+builtins.fromTOML "a = \"\\q\""

@@ -1,0 +1,2 @@
+# builtins.fromTOML of an integer.
+builtins.fromTOML 1

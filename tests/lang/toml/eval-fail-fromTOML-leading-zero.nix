@@ -1,0 +1,2 @@
+# builtins.fromTOML with a leading zero.
+builtins.fromTOML "a = 01"

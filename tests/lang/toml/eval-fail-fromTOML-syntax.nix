@@ -1,0 +1,2 @@
+# builtins.fromTOML of a line without a value.
+builtins.fromTOML "a = "

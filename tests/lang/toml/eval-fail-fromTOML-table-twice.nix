@@ -1,0 +1,2 @@
+# builtins.fromTOML with a table given twice.
+builtins.fromTOML "[a]\n[a]"

@@ -1,0 +1,2 @@
+# builtins.fromTOML with an unclosed string.
+builtins.fromTOML "a = \"abc"

@@ -1,0 +1,2 @@
+# builtins.compareVersions of an integer.
+builtins.compareVersions 1 "2"

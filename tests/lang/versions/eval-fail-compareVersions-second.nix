@@ -1,0 +1,2 @@
+# builtins.compareVersions, the second argument.
+builtins.compareVersions "1" 2

@@ -1,0 +1,2 @@
+# builtins.parseDrvName of a path.
+builtins.parseDrvName /a-1

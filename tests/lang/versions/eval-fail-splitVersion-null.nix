@@ -1,0 +1,2 @@
+# builtins.splitVersion of null.
+builtins.splitVersion null

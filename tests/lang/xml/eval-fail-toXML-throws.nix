@@ -1,0 +1,2 @@
+# builtins.toXML of an element that throws.
+builtins.toXML [ 1 (throw "element") ]
