@@ -1,0 +1,5 @@
+# A library that other cases import.
+{
+  twice = x: x * 2;
+  apply = f: v: f v;
+}

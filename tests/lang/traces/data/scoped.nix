@@ -1,0 +1,2 @@
+# Imported with a scope.
+number + 1 - 2

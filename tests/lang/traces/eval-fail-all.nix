@@ -1,0 +1,2 @@
+# Frames through all.
+builtins.all (x: x.ok) [ { ok = true; } { } ]

@@ -1,0 +1,6 @@
+# Frames of operands of logic.
+let
+  a = true;
+  b = null;
+in
+a && (false || b)

@@ -1,0 +1,5 @@
+# Frames of a comparison.
+let
+  less = a: b: a < b;
+in
+less { } [ ]

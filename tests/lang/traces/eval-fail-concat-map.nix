@@ -1,0 +1,2 @@
+# Frames through concatMap.
+builtins.concatMap (x: if x == 2 then null else [ x ]) [ 1 2 ]

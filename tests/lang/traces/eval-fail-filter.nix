@@ -1,0 +1,2 @@
+# Frames through filter.
+builtins.filter (x: x > 1) [ 1 "a" ]

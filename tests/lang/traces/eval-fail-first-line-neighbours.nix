@@ -1,0 +1,3 @@
+# An error on the second line of three.
+[
+  (1 + "é") ]

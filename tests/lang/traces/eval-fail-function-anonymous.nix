@@ -1,0 +1,2 @@
+# Anonymous functions in a trace.
+(x: (y: y.missing) x) { }

@@ -1,0 +1,2 @@
+# Frames through the test for an attribute.
+(builtins.head [ ]) ? a

@@ -1,0 +1,5 @@
+# Frames of `inherit (e)`.
+let
+  inherit (builtins.head [ ]) x;
+in
+x

@@ -1,0 +1,5 @@
+# Frames through string interpolation.
+let
+  name = throw "no name";
+in
+"hello ${"dear ${name}"}"

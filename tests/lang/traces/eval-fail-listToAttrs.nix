@@ -1,0 +1,2 @@
+# Frames through listToAttrs.
+builtins.listToAttrs (map (n: { name = n; value = 1; }) [ "a" 2 ])

@@ -1,0 +1,2 @@
+# Long values in messages are cut.
+(builtins.genList (x: x) 100) + "x"

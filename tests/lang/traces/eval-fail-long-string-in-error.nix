@@ -1,0 +1,2 @@
+# Long strings in messages.
+1 + (builtins.concatStringsSep "" (builtins.genList (x: "0123456789") 30))

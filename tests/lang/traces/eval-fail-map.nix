@@ -1,0 +1,2 @@
+# Frames through map.
+map (x: x + 1) [ 1 "a" ]

@@ -1,0 +1,5 @@
+# Frames through negation.
+let
+  neg = x: -x;
+in
+neg "a"

@@ -1,0 +1,2 @@
+# Frames of the printer through lists and sets.
+{ a = [ 1 { b = [ (throw "deep") ]; } ]; }

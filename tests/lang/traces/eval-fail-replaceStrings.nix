@@ -1,0 +1,2 @@
+# Frames through replaceStrings.
+builtins.replaceStrings [ "a" ] [ (throw "replacement") ] "banana"

@@ -1,0 +1,2 @@
+# Frames through scopedImport.
+scopedImport { number = "not a number"; } ./data/scoped.nix

@@ -1,0 +1,2 @@
+# Frames through a selection with a default.
+{ }.a or (builtins.head [ ])

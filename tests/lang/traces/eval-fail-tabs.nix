@@ -1,0 +1,5 @@
+# An error after tabs.
+let
+	a = 1;
+in
+	a	+	{ }.b

@@ -1,0 +1,2 @@
+# Frames through toJSON.
+builtins.toJSON { a.b = [ 1 { c = throw "inside"; } ]; }

@@ -1,0 +1,2 @@
+# Frames through toString of nested values.
+toString [ 1 [ { __toString = self: self.missing; } ] ]

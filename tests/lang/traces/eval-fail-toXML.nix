@@ -1,0 +1,2 @@
+# Frames through toXML.
+builtins.toXML { a = [ { b = throw "inside"; } ]; }

@@ -1,0 +1,2 @@
+# An error after characters of several bytes.
+"é€😀" + (1 + null)

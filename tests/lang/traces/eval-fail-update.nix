@@ -1,0 +1,6 @@
+# Frames of update operands.
+let
+  defaults = { a = 1; };
+  overrides = null;
+in
+defaults // overrides

@@ -1,0 +1,6 @@
+# Frames of `with`.
+let
+  scope = builtins.getAttr "missing" { };
+in
+with scope;
+name
