@@ -1,1 +1,1 @@
-"""Text to syntax nodes."""
+"""Text to syntax nodes: ``parse``, and back: ``show``."""

@@ -57,10 +57,13 @@ class Interpolation(Expr):
     """A string or path with interpolated parts, in order.
 
     When *is_path*, the first part is a ``PathLit`` and the result is a path.
+    *starts*: where each part starts in the source (an interpolated one at its
+    ``${``), which is where Nix reports errors about it.
     """
 
     parts: tuple[Expr, ...]
     is_path: bool = False
+    starts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,8 +112,12 @@ class HasAttr(Expr):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Apply(Expr):
-    """``function arg1 arg2 …``: at least one argument; the function is no ``Apply`` itself
-    unless it was written in parentheses."""
+    """``function arg1 arg2 …``: at least one argument.
+
+    The function is no ``Apply`` itself unless it was written in parentheses (or
+    as ``f or``, or with a pipe); *pos* is then that of the inner one, since Nix
+    makes a single call of both.
+    """
 
     function: Expr
     args: tuple[Expr, ...]
@@ -148,7 +155,10 @@ class Source(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Binding:
-    """A static attribute.  *value* is None exactly for ``INHERIT_FROM``, *origin* set exactly then."""
+    """A static attribute.
+
+    *value* is None exactly for ``INHERIT_FROM``, and *origin* set exactly then.
+    """
 
     pos: int
     name: str
@@ -242,11 +252,16 @@ class Op(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Binary(Expr):
-    """``left op right``; *pos* is the operator's."""
+    """``left op right``; *pos* is the operator's.
+
+    *starts*: for ``ADD`` (else None) where the operands start, parentheses
+    included, which is where Nix reports errors about them.
+    """
 
     op: Op
     left: Expr
     right: Expr
+    starts: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
