@@ -10,11 +10,35 @@ are consecutive, so ``len(order)`` is the next one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+#: The names that Nix numbers before it reads any source and that programs use, in its order.
+PREDEFINED = (
+    "<with>", "outPath", "drvPath", "type", "meta", "name", "value", "system", "__overrides",
+    "outputs", "outputName", "__ignoreNulls", "file", "line", "column", "__functor",
+    "__toString", "right", "wrong", "__structuredAttrs", "__json", "allowedReferences",
+    "allowedRequisites", "disallowedReferences", "disallowedRequisites", "maxSize",
+    "maxClosureSize", "builder", "args", "__contentAddressed", "__impure", "outputHash",
+    "outputHashAlgo", "outputHashMode", "recurseForDerivations", "description", "self", "",
+    "startSet", "operator", "key", "path", "prefix", "outputSpecified", "__sub", "__lessThan",
+    "__mul", "__div", "or", "__findFile", "__nixPath", "body",
+)  # fmt: skip
+
 #: Name (a nix string) to index.  Names are added with ``symbol_index`` only, or by
 #: ``order.setdefault(name, len(order))`` where a call would cost too much.
-order: dict[str, int] = {}
+order: dict[str, int] = {name: number for number, name in enumerate(PREDEFINED)}
 
 
 def symbol_index(name: str) -> int:
     """The place of *name* in the order; a name not seen before comes last."""
     return order.setdefault(name, len(order))
+
+
+#: Where names that are only computed are sorted: numbering them would keep them for ever.
+_LAST = 1 << 62
+
+
+def symbol_sorted(names: Iterable[str]) -> list[str]:
+    """*names* in the order in which Nix walks a set that has them."""
+    number = order.get
+    return sorted(names, key=lambda name: number(name, _LAST))

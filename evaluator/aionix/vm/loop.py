@@ -18,21 +18,15 @@ objects.
 
 from __future__ import annotations
 
-import gc
-import sys
-from collections.abc import Awaitable, Callable, Coroutine, Generator
-from contextlib import contextmanager
+from collections.abc import Coroutine, Generator
 from types import coroutine
 from typing import Any
 
 from ..errors import CatchableError, InfiniteRecursionError, InternalError, NixError
-from ..runtime import thunk as thunks
 from ..runtime.requests import AwaitThunk, Catch, Request, Run
-from .traceback import collect
+from .traceback import convert
 
 Chain = Coroutine[Any, Any, Any]
-
-#: A chain on the heap stack may be the body of a tryEval: marked by wrapping it.
 
 
 class _Catcher:
@@ -119,13 +113,8 @@ def _close(chain: Chain) -> None:
 
 def _leaving(error: BaseException) -> BaseException:
     """Prepare *error* for the chain below: Nix trace added, Python traceback dropped."""
-    if isinstance(error, NixError):
-        collect(error)
-    elif isinstance(error, RecursionError):
-        error = InternalError("the host's Python stack is exhausted")
-    error.__traceback__ = None
-    error.__context__ = None
-    return error
-
-
-__all__ = ["drive", "sys", "gc", "contextmanager", "Awaitable", "Callable", "thunks"]
+    result = convert(error)
+    if isinstance(result, NixError):
+        result.__traceback__ = None
+        result.__context__ = None
+    return result

@@ -1,9 +1,205 @@
-"""From a failed chain of frames to Nix's trace (PLACEHOLDER)."""
+"""From a failed chain of frames to Nix's trace.
+
+When an exception leaves a chain, its Python traceback lists the chain's frames,
+outermost first.  Frames of generated code know their unit; the instruction they
+stopped at has a location, unique to its context, and ``Unit.places`` maps that
+to what Nix says there.  Frames of the runtime that take part (forcing an
+argument to a type, a builtin's own function) are recognised by their code.
+Nothing of this costs anything while all goes well.
+
+Generated code lets ``KeyError`` and ``AttributeError`` of an attribute selection
+or of a set pattern escape; they become Nix errors here.
+"""
 
 from __future__ import annotations
 
-from ..errors import NixError
+from collections.abc import Callable
+from types import CodeType, FrameType, TracebackType
+from typing import Any
+
+from ..errors import InternalError, NixError, Trace
+from ..runtime import ops
+from ..runtime.coerce import TRACED
+from ..runtime.linkage import INHERITED, Unit
+from ..runtime.tracing import TRACERS
+from ..runtime.values import Attrs, Lambda, attr_position
+from ..source import Position
+
+#: Code of a builtin's own function → (name, whether it shows in traces): filled
+#: by the surface, which knows the builtins.
+BUILTIN_FRAMES: dict[CodeType, tuple[str, bool]] = {}
+#: Code of the frames that force a builtin's arguments → finds the same in its frame.
+CHECKED_FRAMES: dict[CodeType, Callable[[FrameType], tuple[str, bool]]] = {}
+
+#: Most trace lines kept per error: an error a million frames deep stays affordable.
+MAX_TRACES = 20_000
 
 
-def collect(error: NixError) -> None:
-    """Add what the frames of the error's Python traceback tell to its Nix trace."""
+def convert(error: BaseException) -> BaseException:
+    """*error* as it goes on to the chain below, with its Nix trace extended."""
+    frames = list(_frames(error.__traceback__))
+    if not isinstance(error, NixError):
+        if isinstance(error, (KeyError, AttributeError)) and frames:
+            converted = _failed_selection(*frames[-1])
+            if converted is not None:
+                _extend(converted, frames)
+                return converted
+        if isinstance(error, RecursionError):
+            return InternalError("the host's Python stack is exhausted")
+        return error
+    if len(error.traces) < MAX_TRACES:
+        _extend(error, frames)
+    return error
+
+
+def _frames(traceback: TracebackType | None) -> list[tuple[FrameType, int]]:
+    result = []
+    while traceback is not None:
+        result.append((traceback.tb_frame, traceback.tb_lasti))
+        traceback = traceback.tb_next
+    return result
+
+
+def location(code: CodeType, lasti: int) -> tuple[int, int, int, int] | None:
+    """Line, column, end line, end column of an instruction."""
+    for index, position in enumerate(code.co_positions()):
+        if index == lasti // 2:
+            return None if None in position else position_key(position)
+    return None
+
+
+def position_key(position: tuple[Any, Any, Any, Any]) -> tuple[int, int, int, int]:
+    """CPython gives (line, end line, column, end column)."""
+    line, end_line, column, end_column = position
+    return line, column, end_line, end_column
+
+
+def _unit(frame: FrameType) -> Unit | None:
+    unit = frame.f_globals.get("UNIT")
+    return unit if type(unit) is Unit else None
+
+
+def _failed_selection(frame: FrameType, lasti: int) -> NixError | None:
+    """The Nix error behind a KeyError or AttributeError of generated code."""
+    unit = _unit(frame)
+    if unit is None:
+        return None
+    place = location(frame.f_code, lasti)
+    if place is None:
+        return None
+    index = unit.places.get(place, 0)
+    if not index:
+        return None
+    entry = unit.contexts[index]
+    names = frame.f_locals
+    if entry[1] == "select":
+        value = names[entry[2]]
+        error = ops.select_failed(value, _shown(entry[3], names))
+        if type(value) is not Attrs:
+            error.traces.append(
+                Trace("while selecting an attribute", Position(unit.source, place[0], place[1] + 1))
+            )
+        return error
+    if entry[1] == "formal":
+        return ops.missing_argument(names["f"], names[entry[2]])
+    return None
+
+
+def _shown(name: Any, names: Any) -> str:
+    """An attribute name of a context entry: a constant, or a local in a 1-tuple."""
+    result: str = names[name[0]] if type(name) is tuple else name
+    return result
+
+
+def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
+    """Append the trace lines of *frames* (outermost first) to the error's."""
+    lines: list[list[Trace]] = []
+    place: Position | None = None  # of the innermost Nix expression so far
+    call: Position | None = None  # of the innermost call of a builtin so far
+    previous_builtin: str | None = None
+    for frame, lasti in frames:
+        code = frame.f_code
+        unit = _unit(frame)
+        if unit is not None:
+            here: list[Trace] = []
+            function = frame.f_locals.get("f")
+            if type(function) is Lambda:
+                here = _call(function, place)
+            spot = location(code, lasti)
+            if spot is not None:
+                place = Position(unit.source, spot[0], spot[1] + 1)
+                here.extend(reversed(_contexts(unit, unit.places.get(spot, 0), frame)))
+            lines.append(here)
+            call = place
+            previous_builtin = None
+        elif code in TRACERS:
+            lines.append(TRACERS[code](frame.f_locals)[::-1])
+        elif code in TRACED:
+            what = frame.f_locals.get("what")
+            if what:
+                lines.append([Trace(what, call if frame.f_locals.get("at") else None)])
+        elif code in BUILTIN_FRAMES or code in CHECKED_FRAMES:
+            if code in BUILTIN_FRAMES:
+                name, shown = BUILTIN_FRAMES[code]
+                repeated = previous_builtin == name
+                previous_builtin = None
+            else:
+                name, shown = CHECKED_FRAMES[code](frame)
+                repeated = False
+                previous_builtin = name
+            if shown and not repeated:
+                lines.append([Trace(f"while calling the '{name}' builtin", place)])
+        elif code is INHERITED:
+            place = _inherited(frame, lines)
+    if error.position is None and error.at_expression:
+        error.position = place
+    for group in reversed(lines):
+        error.traces.extend(reversed(group))
+
+
+def _call(function: Lambda, place: Position | None) -> list[Trace]:
+    """The lines of a function call, outermost first."""
+    name = function.info.name
+    shown = f"'{ops.to_text(name)}'" if name is not None else "anonymous lambda"
+    lines = [Trace("from call site", place)] if place is not None else []
+    lines.append(Trace(f"while calling {shown}", function.info.position(-1)))
+    return lines
+
+
+def _contexts(unit: Unit, index: int, frame: FrameType) -> list[Trace]:
+    """The lines of a context, innermost first."""
+    lines = []
+    while index:
+        parent, kind, *rest = unit.contexts[index]
+        if kind == "say":
+            message, line, column = rest
+            lines.append(Trace(message, Position(unit.source, line, column)))
+        elif kind == "builtin":
+            name, line, column = rest
+            lines.append(
+                Trace(f"while calling the '{name}' builtin", Position(unit.source, line, column))
+            )
+        elif kind == "attr":
+            message, local, name = rest
+            names = frame.f_locals
+            attrs = names.get(local)
+            if type(attrs) is Attrs:
+                position = attr_position(attrs, _shown(name, names))
+                if position is not None:
+                    lines.append(Trace(message, position))
+        index = parent
+    return lines
+
+
+def _inherited(frame: FrameType, lines: list[list[Trace]]) -> Position:
+    """The place of ``inherit (e) name``, and its line when the attribute was found."""
+    names = frame.f_locals
+    unit, name, line, column = names["site"]
+    found = names.get("found")
+    if type(found) is Attrs:
+        position = attr_position(found, name)
+        if position is not None:
+            lines.append(
+                [Trace(f"while evaluating the attribute '{ops.to_text(name)}'", position)]
+            )
+    return Position(unit.source, line, column)

@@ -1,0 +1,325 @@
+"""Builtins on attribute sets: ``attrNames``, ``listToAttrs``, ``mapAttrs`` and their like.
+
+None of them evaluates the attributes' values.  Lists that they return are in
+name order.  What becomes of the attributes' positions (``unsafeGetAttrPos``) is
+visible: ``removeAttrs``, ``intersectAttrs`` and ``listToAttrs`` keep them,
+``mapAttrs``, ``zipAttrsWith`` and ``groupBy`` have none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aionix.bytestr import to_text
+from aionix.errors import MissingAttributeError, NixTypeError, Trace
+from aionix.runtime.coerce import (
+    force_attrs,
+    force_string_no_context,
+    traced,
+)
+from aionix.runtime.context import Context
+from aionix.runtime.thunk import GUARD, apply_slow, force
+from aionix.runtime.tracing import TRACERS
+from aionix.runtime.values import Attrs, Cell, Lambda, Result, Thunk, Value, attr_position
+from aionix.source import Position
+
+from .registry import ATTRS, FUNCTION, LIST, PLAIN_STRING, Arg, builtin
+
+Items = tuple[Cell, ...]
+
+
+def apply2_later(thunk: Thunk, depth: int) -> Result:
+    """Code of ``[apply2_later, function cell, x, y]``: what ``mapAttrs`` puts into its result."""
+    function = thunk[1]
+    if type(function) is list and function[0] is None:
+        function = function[1]
+    if type(function) is Lambda and depth < GUARD[0]:
+        entry = function.info.e2
+        if entry is not None:
+            return entry(function, thunk[2], thunk[3], depth + 1)
+    return apply_slow(function, (thunk[2], thunk[3]), depth)
+
+
+@traced
+def missing_attribute(name: str, what: str | None, at: bool = False) -> MissingAttributeError:
+    """The error for an attribute that a builtin needs; *what* is its first trace line."""
+    raise MissingAttributeError(f"attribute '{to_text(name)}' missing", at_expression=False)
+
+
+# --- names and values ---------------------------------------------------------------------
+
+
+@builtin(
+    "attrNames",
+    Arg("set", ATTRS, "while evaluating the argument passed to builtins.attrNames"),
+    doc="The names of the attributes of *set*, sorted by bytes.",
+)
+async def attr_names(ctx: Context, depth: int, attrs: Attrs) -> Items:
+    return tuple(sorted(attrs.d))
+
+
+@builtin(
+    "attrValues",
+    Arg("set", ATTRS, "while evaluating the argument passed to builtins.attrValues"),
+    doc="The values of the attributes of *set*, in the order of their sorted names.",
+)
+async def attr_values(ctx: Context, depth: int, attrs: Attrs) -> Items:
+    d = attrs.d
+    return tuple([d[name] for name in sorted(d)])
+
+
+@builtin(
+    "getAttr",
+    Arg("s", PLAIN_STRING),
+    Arg("set", ATTRS),
+    doc="The attribute of *set* that is named *s*; an error if there is none.",
+)
+async def get_attr(ctx: Context, depth: int, name: str, attrs: Attrs) -> Value:
+    if name not in attrs.d:
+        missing_attribute(name, "in the attribute set under consideration")
+    cell = attrs.d[name]
+    if type(cell) is list:
+        return cell[1] if cell[0] is None else await force(cell, depth)
+    return cell
+
+
+@builtin(
+    "hasAttr",
+    Arg("s", PLAIN_STRING),
+    Arg("set", ATTRS),
+    doc="Whether *set* has an attribute named *s*.",
+)
+async def has_attr(ctx: Context, depth: int, name: str, attrs: Attrs) -> bool:
+    return name in attrs.d
+
+
+@builtin(
+    "catAttrs",
+    Arg("attr", PLAIN_STRING),
+    Arg("list", LIST),
+    doc="The attributes named *attr* of all sets in *list* that have one, in order.",
+)
+async def cat_attrs(ctx: Context, depth: int, name: str, items: Items) -> Items:
+    found = []
+    for item in items:
+        if type(item) is list and item[0] is None:
+            item = item[1]
+        if type(item) is not Attrs:
+            item = await force_attrs(
+                item,
+                depth,
+                "while evaluating an element in the list passed as second argument to"
+                " builtins.catAttrs",
+            )
+        if name in item.d:
+            found.append(item.d[name])
+    return tuple(found)
+
+
+# --- subsets ----------------------------------------------------------------------------------
+
+
+@builtin(
+    "removeAttrs",
+    Arg("set", ATTRS),
+    Arg("list", LIST),
+    doc="*set* without the attributes whose names are in *list*; names that it lacks do no harm.",
+    globally=True,
+)
+async def remove_attrs(ctx: Context, depth: int, attrs: Attrs, items: Items) -> Attrs:
+    removed = []
+    for item in items:
+        if type(item) is list and item[0] is None:
+            item = item[1]
+        if type(item) is not str:
+            item = await force_string_no_context(
+                item,
+                depth,
+                "while evaluating the values of the second argument passed to"
+                " builtins.removeAttrs",
+            )
+        if item in attrs.d:
+            removed.append(item)
+    if not removed:
+        return attrs
+    d = attrs.d.copy()
+    for name in removed:
+        d.pop(name, None)
+    return Attrs(d, positions_of(attrs.pos, d))
+
+
+@builtin(
+    "intersectAttrs",
+    Arg("e1", ATTRS),
+    Arg("e2", ATTRS),
+    doc="The attributes of *e2* whose names are also in *e1*.",
+)
+async def intersect_attrs(ctx: Context, depth: int, left: Attrs, right: Attrs) -> Attrs:
+    l, r = left.d, right.d
+    if len(l) < len(r):
+        d = {name: r[name] for name in l if name in r}
+    else:
+        d = {name: cell for name, cell in r.items() if name in l}
+    if len(d) == len(r):
+        return right
+    return Attrs(d, positions_of(right.pos, d))
+
+
+#: Longest static position tuple that ``positions_of`` cuts down.
+_SMALL_SITE = 1 + 3 * 64
+
+
+def positions_of(pos: Any, d: dict[str, Cell]) -> Any:
+    """The ``Attrs.pos`` of a set of which only the attributes in *d* are left.
+
+    Left as it is, *pos* would speak for names that are gone, which ``//`` could
+    not tell.  That is put up with where cutting it down would cost more than
+    making the set: for chains of updates and for huge sets.
+    """
+    if type(pos) is tuple:
+        if len(pos) > _SMALL_SITE:
+            return pos
+        kept = [pos[0]]
+        for index in range(1, len(pos), 3):
+            if pos[index] in d:
+                kept += pos[index : index + 3]
+        return tuple(kept) if len(kept) > 1 else None
+    if type(pos) is dict:
+        return {name: pos[name] for name in d if name in pos}
+    return pos
+
+
+# --- construction --------------------------------------------------------------------------------
+
+
+@builtin(
+    "listToAttrs",
+    Arg("e", LIST, "while evaluating the argument passed to builtins.listToAttrs"),
+    doc=(
+        "The set with an attribute for each `{ name = …; value = …; }` in the list *e*. Of"
+        " several with the same name the first counts."
+    ),
+)
+async def list_to_attrs(ctx: Context, depth: int, items: Items) -> Attrs:
+    # All names are forced before any value is looked for: a later pair with the
+    # name of an earlier one needs no value.
+    pairs: dict[str, Attrs] = {}
+    for item in items:
+        if type(item) is list and item[0] is None:
+            item = item[1]
+        if type(item) is not Attrs:
+            item = await force_attrs(
+                item,
+                depth,
+                "while evaluating an element of the list passed to builtins.listToAttrs",
+            )
+        d = item.d
+        if "name" not in d:
+            missing_attribute("name", _PAIR)
+        name = d["name"]
+        if type(name) is list and name[0] is None:
+            name = name[1]
+        if type(name) is not str:
+            name = await _pair_name(item, depth)
+        if name not in pairs:
+            pairs[name] = item
+    values: dict[str, Cell] = {}
+    places: dict[str, Position] = {}
+    sites: dict[int, Position | None] = {}
+    for name, pair in pairs.items():
+        d = pair.d
+        if "value" not in d:
+            missing_attribute("value", _PAIR)
+        values[name] = d["value"]
+        # Most pairs come from one expression and share its site.
+        site = pair.pos
+        if site is None:
+            continue
+        key = id(site)
+        if type(site) is not tuple:
+            place = attr_position(pair, "value")
+        elif key in sites:
+            place = sites[key]
+        else:
+            place = sites[key] = attr_position(pair, "value")
+        if place is not None:
+            places[name] = place
+    return Attrs(values, places or None)
+
+
+_PAIR = "in a {name=...; value=...;} pair"
+
+
+async def _pair_name(pair: Attrs, depth: int) -> str:
+    """The name in a pair, when it isn't simply there."""
+    name = pair.d["name"]
+    if type(name) is list:
+        name = name[1] if name[0] is None else await force(name, depth)
+    if type(name) is str:
+        return name
+    try:
+        return await force_string_no_context(name, depth, None)
+    except NixTypeError as error:
+        raise NixTypeError(error.message, attr_position(pair, "name")) from None
+
+
+def _pair_name_trace(local: Mapping[str, Any]) -> list[Trace]:
+    return [
+        Trace(
+            "while evaluating the `name` attribute of an element of the list passed to"
+            " builtins.listToAttrs",
+            attr_position(local["pair"], "name"),
+        )
+    ]
+
+
+TRACERS[_pair_name.__code__] = _pair_name_trace
+
+
+@builtin(
+    "mapAttrs",
+    Arg("f"),
+    Arg("attrset", ATTRS),
+    doc=(
+        "The set with *f* applied to the name and value of each attribute of *attrset*. The"
+        " applications, and *f* itself, are evaluated when needed."
+    ),
+)
+async def map_attrs(ctx: Context, depth: int, f: Cell, attrs: Attrs) -> Attrs:
+    if type(f) is list and f[0] is None:
+        f = f[1]
+    return Attrs({name: [apply2_later, f, name, cell] for name, cell in attrs.d.items()})
+
+
+@builtin(
+    "zipAttrsWith",
+    Arg("f", FUNCTION),
+    Arg("list", LIST),
+    doc=(
+        "A set with every name that occurs in the sets in *list*: *f* applied, when needed, to"
+        " the name and the list of all its values, in order."
+    ),
+)
+async def zip_attrs_with(ctx: Context, depth: int, f: Value, items: Items) -> Attrs:
+    zipped: dict[str, list[Cell]] = {}
+    for item in items:
+        if type(item) is list and item[0] is None:
+            item = item[1]
+        if type(item) is not Attrs:
+            item = await force_attrs(
+                item,
+                depth,
+                "while evaluating a value of the list passed as second argument to"
+                " builtins.zipAttrsWith",
+            )
+        for name, cell in item.d.items():
+            if name in zipped:
+                zipped[name].append(cell)
+            else:
+                zipped[name] = [cell]
+    return Attrs(
+        {name: [apply2_later, f, name, tuple(cells)] for name, cells in zipped.items()}
+    )
+
+

@@ -1,0 +1,298 @@
+"""``builtins.genericClosure`` and the ordered set of keys behind it.
+
+Nix keeps the keys it met in a balanced tree ordered by ``builtins.lessThan``.
+Most closures have keys of one plain type, for which a Python set does.  Other
+keys (floats, lists, mixtures) go into a tree of the same shape as Nix's: which
+two keys meet decides what is evaluated and which error is reported.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from types import CoroutineType
+from typing import Any
+
+from aionix.errors import NixError, Trace
+from aionix.runtime.coerce import force_attrs, force_function, force_list
+from aionix.runtime.compare import less_than
+from aionix.runtime.context import Context
+from aionix.runtime.describe import show_short
+from aionix.runtime.thunk import call1, finish, force, whnf
+from aionix.runtime.tracing import TRACERS
+from aionix.runtime.values import Attrs, Cell, ContextString, Path, Value
+
+from .attrs import missing_attribute
+from .registry import ATTRS, Arg, builtin
+
+Items = tuple[Cell, ...]
+
+
+@builtin(
+    "genericClosure",
+    Arg("attrset", ATTRS),
+    doc=(
+        "All sets reachable from those in the list `startSet` by the function `operator`, which"
+        " maps a set to a list of sets. Sets are told apart by their attribute `key`: numbers,"
+        " strings, paths, or lists of these. The result is in the order of discovery."
+    ),
+)
+async def generic_closure(ctx: Context, depth: int, attrs: Attrs) -> Items:
+    if "startSet" not in attrs.d:
+        missing_attribute("startSet", _PASSED)
+    start = await force_list(
+        attrs.d["startSet"],
+        depth,
+        "while evaluating the 'startSet' attribute passed as argument to builtins.genericClosure",
+    )
+    if not start:
+        return start
+    if "operator" not in attrs.d:
+        missing_attribute("operator", _PASSED)
+    operator = await force_function(
+        attrs.d["operator"],
+        depth,
+        "while evaluating the 'operator' attribute passed as argument to builtins.genericClosure",
+    )
+    keys = Keys()
+    found: list[Cell] = []
+    waiting = deque(start)
+    while waiting:
+        element = waiting.popleft()
+        key = await whnf(await _key(element, depth), depth)
+        if keys.add_plain(key, element) or (
+            keys.tree is not None and await _add(keys.tree, key, element, depth)
+        ):
+            found.append(element)
+            waiting.extend(await _expand(operator, element, depth))
+    return tuple(found)
+
+
+_PASSED = "in the attrset passed as argument to builtins.genericClosure"
+
+
+async def _key(element: Cell, depth: int) -> Cell:
+    """The cell of an element's key."""
+    if type(element) is list and element[0] is None:
+        element = element[1]
+    if type(element) is not Attrs:
+        element = await force_attrs(element, depth, None)
+    if "key" not in element.d:
+        missing_attribute("key", None)
+    return element.d["key"]
+
+
+async def _expand(operator: Value, element: Cell, depth: int) -> Items:
+    """What the operator makes of one element: cells that are evaluated already."""
+    result = call1(operator, element, depth)
+    if type(result) is CoroutineType:
+        result = await result
+    if type(result) is list:
+        result = await finish(result, depth)
+    if type(result) is not tuple:
+        result = await force_list(
+            result,
+            depth,
+            "while evaluating the return value of the `operator` passed to"
+            " builtins.genericClosure",
+        )
+    for cell in result:
+        if type(cell) is list and cell[0] is not None:
+            await force(cell, depth)
+    return result  # type: ignore[no-any-return]
+
+
+async def _add(tree: Tree, key: Value, element: Cell, depth: int) -> bool:
+    """Add a key to the tree; False if it is there.  A failed comparison names both elements."""
+    failed = False
+    other: Cell = None
+    try:
+        return await tree.add(key, element, depth)
+    except NixError:
+        failed = True
+        other = await tree.incomparable(key, depth)
+        raise
+
+
+def _trace_key(local: Mapping[str, Any]) -> list[Trace]:
+    return [Trace(f"in genericClosure element {show_short(local['element'])}")]
+
+
+def _trace_expand(local: Mapping[str, Any]) -> list[Trace]:
+    element = show_short(local["element"])
+    return [Trace(f"while calling operator on genericClosure element {element}")]
+
+
+def _trace_add(local: Mapping[str, Any]) -> list[Trace]:
+    if not local.get("failed"):
+        return []
+    element, other = show_short(local["element"]), local.get("other")
+    if other is None:
+        return [Trace(f"while checking key of element {element}")]
+    return [
+        Trace(f"with element {show_short(other)}"),
+        Trace(f"while comparing element {element}"),
+    ]
+
+
+TRACERS[_key.__code__] = _trace_key
+TRACERS[_expand.__code__] = _trace_expand
+TRACERS[_add.__code__] = _trace_add
+
+
+class Keys:
+    """Keys met so far: a Python set while all are of one plain type, then a tree.
+
+    Invariant: *tree* is None as long as *plain* holds every key.  *history* has
+    keys and elements in the order in which they came, to grow the tree from.
+    """
+
+    def __init__(self) -> None:
+        self.kind: type | None = None
+        self.plain: set[Any] = set()
+        self.history: list[tuple[Value, Cell]] = []
+        self.tree: Tree | None = None
+
+    def add_plain(self, key: Value, element: Cell) -> bool:
+        """Whether *key* was added here: not if it is there, nor if it needs the tree."""
+        if self.tree is not None:
+            return False
+        kind = _PLAIN.get(type(key))
+        if kind is None or (kind is not self.kind and self.kind is not None):
+            self.tree = Tree()
+            for old_key, old_element in self.history:
+                self.tree.add_plain(old_key, old_element)
+            return False
+        self.kind = kind
+        token = key.name if kind is Path else key
+        if token in self.plain:
+            return False
+        self.plain.add(token)
+        self.history.append((key, element))
+        return True
+
+
+#: Types whose keys a Python set tells apart as Nix does, and the type they are comparable as.
+_PLAIN: dict[type, type] = {int: int, str: str, ContextString: str, Path: Path}
+
+
+class Node:
+    """A node of ``Tree``."""
+
+    __slots__ = ("element", "key", "left", "parent", "red", "right")
+
+    def __init__(self, key: Value, element: Cell, parent: Node | None) -> None:
+        self.key = key
+        self.element = element
+        self.parent = parent
+        self.left: Node | None = None
+        self.right: Node | None = None
+        self.red = True
+
+
+class Tree:
+    """A red-black tree of keys (Cormen et al., "Introduction to Algorithms", chapter 13).
+
+    Insertion compares and balances as C++'s ``std::map`` does, so the shape is
+    the same.
+    """
+
+    def __init__(self) -> None:
+        self.root: Node | None = None
+
+    async def add(self, key: Value, element: Cell, depth: int) -> bool:
+        """Insert *key*; False if an equal one is there."""
+        parent, below = None, self.root
+        before = True
+        # The last node that comes before *key*, if any: the only one that may be equal.
+        lower: Node | None = None
+        while below is not None:
+            parent = below
+            before = await less_than(key, parent.key, depth)
+            if before:
+                below = parent.left
+            else:
+                lower = parent
+                below = parent.right
+        if lower is not None and not await less_than(lower.key, key, depth):
+            return False
+        self._attach(Node(key, element, parent), before)
+        return True
+
+    def add_plain(self, key: Value, element: Cell) -> None:
+        """Insert a key that is not there, of a plain type like all the others."""
+        parent, below = None, self.root
+        before = True
+        while below is not None:
+            parent = below
+            before = _plain(key) < _plain(parent.key)
+            below = parent.left if before else parent.right
+        self._attach(Node(key, element, parent), before)
+
+    async def incomparable(self, key: Value, depth: int) -> Cell:
+        """The element of the first key, in order, that can't be compared with *key*; or None."""
+        path: list[Node] = []
+        node = self.root
+        while path or node is not None:
+            while node is not None:
+                path.append(node)
+                node = node.left
+            node = path.pop()
+            try:
+                await less_than(key, node.key, depth)
+            except NixError:
+                return node.element
+            node = node.right
+        return None
+
+    def _attach(self, node: Node, before: bool) -> None:
+        """Put a red leaf under its parent and restore the balance."""
+        parent = node.parent
+        if parent is None:
+            self.root = node
+        elif before:
+            parent.left = node
+        else:
+            parent.right = node
+        while (parent := node.parent) is not None and parent.red:
+            grandparent = parent.parent
+            assert grandparent is not None  # the root is black
+            on_left = parent is grandparent.left
+            uncle = grandparent.right if on_left else grandparent.left
+            if uncle is not None and uncle.red:
+                parent.red = uncle.red = False
+                grandparent.red = True
+                node = grandparent
+                continue
+            if node is (parent.right if on_left else parent.left):
+                self._rotate(parent, to_left=on_left)
+                node, parent = parent, node
+            parent.red = False
+            grandparent.red = True
+            self._rotate(grandparent, to_left=not on_left)
+        assert self.root is not None
+        self.root.red = False
+
+    def _rotate(self, node: Node, *, to_left: bool) -> None:
+        """Let a child take the place of *node*, which moves down to the left or right."""
+        child = node.right if to_left else node.left
+        assert child is not None
+        inner = child.left if to_left else child.right
+        if to_left:
+            node.right, child.left = inner, node
+        else:
+            node.left, child.right = inner, node
+        if inner is not None:
+            inner.parent = node
+        child.parent = parent = node.parent
+        node.parent = child
+        if parent is None:
+            self.root = child
+        elif parent.left is node:
+            parent.left = child
+        else:
+            parent.right = child
+
+
+def _plain(key: Value) -> Any:
+    return key.name if type(key) is Path else key

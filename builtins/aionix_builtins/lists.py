@@ -1,0 +1,447 @@
+"""Builtins on lists: ``map``, ``filter``, ``foldl'``, ``head``, ``elem`` and their like.
+
+Nix is lazy in the items and in what ``map`` and ``genList`` compute from them,
+and strict where a predicate decides.  Which argument is forced first differs
+from builtin to builtin: arguments that Nix forces late, or not at all for an
+empty list, are declared lazy and forced in the body.
+
+Sorting is in ``sorting``, ``genericClosure`` in ``closure``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+from types import CoroutineType
+from typing import Any
+
+from aionix.errors import EvalError, Trace
+from aionix.runtime.coerce import (
+    expected,
+    force_bool,
+    force_function,
+    force_int,
+    force_list,
+    force_string_no_context,
+)
+from aionix.runtime.compare import equal
+from aionix.runtime.context import Context
+from aionix.runtime.thunk import GUARD, apply_slow, call1, call2, finish, force
+from aionix.runtime.tracing import TRACERS
+from aionix.runtime.values import (
+    FUNCTION_TYPES,
+    Attrs,
+    Cell,
+    ContextString,
+    Lambda,
+    Partial,
+    Result,
+    Thunk,
+    Value,
+)
+from aionix.source import Position
+
+from .registry import FUNCTION, INT, LIST, Arg, builtin
+
+Items = tuple[Cell, ...]
+FUNCTIONS = frozenset(FUNCTION_TYPES)
+
+
+def apply_later(thunk: Thunk, depth: int) -> Result:
+    """Code of ``[apply_later, function value, argument]``: what ``map`` puts into its result."""
+    function = thunk[1]
+    if type(function) is Lambda and depth < GUARD[0]:
+        return function.info.e1(function, thunk[2], depth + 1)
+    return apply_slow(function, (thunk[2],), depth)
+
+
+# --- lazy in the items ------------------------------------------------------------------
+
+
+@builtin(
+    "map",
+    Arg("f"),
+    Arg("list", LIST),
+    doc=(
+        "The list of *f* applied to each item of *list*. The applications are evaluated when"
+        " needed; that *f* is a function is checked at once unless *list* is empty."
+    ),
+    globally=True,
+)
+async def map_(ctx: Context, depth: int, f: Cell, items: Items) -> Items:
+    if not items:
+        return items
+    if type(f) is list and f[0] is None:
+        f = f[1]
+    if type(f) not in FUNCTIONS:
+        f = await force_function(
+            f, depth, "while evaluating the first argument passed to builtins.map"
+        )
+    return tuple([[apply_later, f, item] for item in items])
+
+
+@builtin(
+    "genList",
+    Arg("generator"),
+    Arg("length", INT),
+    doc=(
+        "The list of *generator* applied to 0, 1, … *length* - 1, each evaluated when needed."
+        " A negative *length* is an error."
+    ),
+)
+async def gen_list(ctx: Context, depth: int, f: Cell, length: int) -> Items:
+    if length < 0:
+        raise EvalError(f"cannot create list of size {length}")
+    f = await force_function(
+        f, depth, "while evaluating the first argument passed to builtins.genList"
+    )
+    return tuple([[apply_later, f, index] for index in range(length)])
+
+
+@builtin("length", Arg("e", LIST), doc="The number of items of the list *e*.")
+async def length_(ctx: Context, depth: int, items: Items) -> int:
+    return len(items)
+
+
+@builtin(
+    "head",
+    Arg("list", LIST, "while evaluating the first argument passed to 'builtins.head'"),
+    doc="The first item of *list*; an error if it is empty.",
+)
+async def head(ctx: Context, depth: int, items: Items) -> Value:
+    if not items:
+        raise EvalError("'builtins.head' called on an empty list")
+    item = items[0]
+    if type(item) is list:
+        return item[1] if item[0] is None else await force(item, depth)
+    return item
+
+
+@builtin(
+    "tail",
+    Arg("list", LIST, "while evaluating the first argument passed to 'builtins.tail'"),
+    doc=(
+        "The list without its first item; an error if it is empty. The rest is copied, so"
+        " walking a long list by its tails takes quadratic time."
+    ),
+)
+async def tail(ctx: Context, depth: int, items: Items) -> Items:
+    if not items:
+        raise EvalError("'builtins.tail' called on an empty list")
+    return items[1:]
+
+
+@builtin(
+    "elemAt",
+    Arg("xs"),
+    Arg("n"),
+    doc="Item number *n* of the list *xs*, counted from 0; an error outside the list.",
+)
+async def elem_at(ctx: Context, depth: int, xs: Cell, n: Cell) -> Value:
+    # Nix forces the index before the list.
+    if type(n) is list and n[0] is None:
+        n = n[1]
+    if type(n) is not int:
+        n = await force_int(
+            n, depth, "while evaluating the second argument passed to 'builtins.elemAt'"
+        )
+    if type(xs) is list and xs[0] is None:
+        xs = xs[1]
+    if type(xs) is not tuple:
+        xs = await force_list(
+            xs, depth, "while evaluating the first argument passed to 'builtins.elemAt'"
+        )
+    if not 0 <= n < len(xs):
+        raise EvalError(
+            f"'builtins.elemAt' called with index {n} on a list of size {len(xs)}"
+        )
+    item = xs[n]
+    if type(item) is list:
+        return item[1] if item[0] is None else await force(item, depth)
+    return item
+
+
+# --- concatenation ------------------------------------------------------------------------
+
+
+@builtin(
+    "concatLists",
+    Arg("lists", LIST),
+    doc="The items of all lists in *lists*, in order. Items are not evaluated.",
+)
+async def concat_lists(ctx: Context, depth: int, lists: Items) -> Items:
+    parts: list[Items] = []
+    for part in lists:
+        if type(part) is list and part[0] is None:
+            part = part[1]
+        if type(part) is not tuple:
+            part = await force_list(
+                part, depth, "while evaluating a value of the list passed to builtins.concatLists"
+            )
+        if part:
+            parts.append(part)
+    if len(parts) == 1:
+        return parts[0]
+    return tuple(chain.from_iterable(parts))
+
+
+@builtin(
+    "concatMap",
+    Arg("f", FUNCTION),
+    Arg("list", LIST),
+    doc=(
+        "The items of the lists that *f* returns for each item of *list*, in order. Unlike with"
+        " `map`, every application is evaluated at once."
+    ),
+)
+async def concat_map(ctx: Context, depth: int, f: Value, items: Items) -> Items:
+    parts: list[Items] = []
+    for item in items:
+        result = call1(f, item, depth)
+        if type(result) is CoroutineType:
+            result = await result
+        if type(result) is list:
+            result = await finish(result, depth)
+        if type(result) is not tuple:
+            _concat_map_failed(result, f)
+        parts.append(result)
+    return tuple(chain.from_iterable(parts))
+
+
+def _concat_map_failed(result: Value, function: Value) -> None:
+    raise expected("a list", result)
+
+
+def _concat_map_trace(local: Mapping[str, Any]) -> list[Trace]:
+    """Nix gives the place of the wrong value where it has one, else that of the function."""
+    result, function = local["result"], local["function"]
+    position = None
+    if type(result) is not Attrs:
+        position = _lambda_place(result) or _lambda_place(function)
+    return [
+        Trace(
+            "while evaluating the return value of the function passed to builtins.concatMap",
+            position,
+        )
+    ]
+
+
+def _lambda_place(value: Value) -> Position | None:
+    """Where a function written in Nix stands."""
+    if type(value) is Lambda:
+        return value.info.position()
+    if type(value) is Partial:
+        return value.function.info.position(len(value.args))
+    return None
+
+
+TRACERS[_concat_map_failed.__code__] = _concat_map_trace
+
+
+# --- decided by a function ------------------------------------------------------------------
+
+
+@builtin(
+    "filter",
+    Arg("f"),
+    Arg("list", LIST),
+    doc="The items of *list* for which the predicate *f* returns `true`.",
+)
+async def filter_(ctx: Context, depth: int, f: Cell, items: Items) -> Items:
+    if not items:
+        return items
+    if type(f) is list and f[0] is None:
+        f = f[1]
+    if type(f) not in FUNCTIONS:
+        f = await force_function(
+            f, depth, "while evaluating the first argument passed to builtins.filter"
+        )
+    kept = []
+    for item in items:
+        verdict = call1(f, item, depth)
+        if type(verdict) is CoroutineType:
+            verdict = await verdict
+        if type(verdict) is list:
+            verdict = await finish(verdict, depth)
+        if verdict is True:
+            kept.append(item)
+        elif verdict is not False:
+            await force_bool(
+                verdict,
+                depth,
+                "while evaluating the return value of the filtering function passed to"
+                " builtins.filter",
+            )
+    return items if len(kept) == len(items) else tuple(kept)
+
+
+@builtin(
+    "partition",
+    Arg("pred", FUNCTION),
+    Arg("list", LIST),
+    doc=(
+        "A set of two lists: `right`, the items of *list* for which *pred* returns `true`, and"
+        " `wrong`, the others. Unlike `filter` it evaluates every item."
+    ),
+)
+async def partition(ctx: Context, depth: int, pred: Value, items: Items) -> Attrs:
+    right: list[Cell] = []
+    wrong: list[Cell] = []
+    for item in items:
+        if type(item) is list and item[0] is not None:
+            await force(item, depth)
+        verdict = call1(pred, item, depth)
+        if type(verdict) is CoroutineType:
+            verdict = await verdict
+        if type(verdict) is list:
+            verdict = await finish(verdict, depth)
+        if verdict is True:
+            right.append(item)
+        elif verdict is False:
+            wrong.append(item)
+        else:
+            await force_bool(
+                verdict,
+                depth,
+                "while evaluating the return value of the partition function passed to"
+                " builtins.partition",
+            )
+    return Attrs({"right": tuple(right), "wrong": tuple(wrong)})
+
+
+@builtin(
+    "groupBy",
+    Arg("f", FUNCTION),
+    Arg("list", LIST),
+    doc=(
+        "A set of lists: under each name that *f* returns, the items of *list* for which it"
+        " does. *f* must return strings without context."
+    ),
+)
+async def group_by(ctx: Context, depth: int, f: Value, items: Items) -> Attrs:
+    groups: dict[str, list[Cell]] = {}
+    for item in items:
+        name = call1(f, item, depth)
+        if type(name) is CoroutineType:
+            name = await name
+        if type(name) is list:
+            name = await finish(name, depth)
+        if type(name) is not str:
+            await force_string_no_context(
+                name,
+                depth,
+                "while evaluating the return value of the grouping function passed to"
+                " builtins.groupBy",
+            )
+        group = groups.get(name)
+        if group is None:
+            groups[name] = [item]
+        else:
+            group.append(item)
+    return Attrs({name: tuple(group) for name, group in groups.items()})
+
+
+@builtin(
+    "any",
+    Arg("pred", FUNCTION),
+    Arg("list", LIST),
+    doc="Whether *pred* returns `true` for an item of *list*; stops at the first.",
+)
+async def any_(ctx: Context, depth: int, pred: Value, items: Items) -> bool:
+    for item in items:
+        verdict = call1(pred, item, depth)
+        if type(verdict) is CoroutineType:
+            verdict = await verdict
+        if type(verdict) is list:
+            verdict = await finish(verdict, depth)
+        if verdict is True:
+            return True
+        if verdict is not False:
+            await force_bool(
+                verdict,
+                depth,
+                "while evaluating the return value of the function passed to builtins.any",
+            )
+    return False
+
+
+@builtin(
+    "all",
+    Arg("pred", FUNCTION),
+    Arg("list", LIST),
+    doc="Whether *pred* returns `true` for every item of *list*; stops at the first `false`.",
+)
+async def all_(ctx: Context, depth: int, pred: Value, items: Items) -> bool:
+    for item in items:
+        verdict = call1(pred, item, depth)
+        if type(verdict) is CoroutineType:
+            verdict = await verdict
+        if type(verdict) is list:
+            verdict = await finish(verdict, depth)
+        if verdict is False:
+            return False
+        if verdict is not True:
+            await force_bool(
+                verdict,
+                depth,
+                "while evaluating the return value of the function passed to builtins.all",
+            )
+    return True
+
+
+@builtin(
+    "foldl'",
+    Arg("op", FUNCTION, "while evaluating the first argument passed to builtins.foldlStrict"),
+    Arg("nul"),
+    Arg("list", LIST, "while evaluating the third argument passed to builtins.foldlStrict"),
+    doc=(
+        "Combines the items of *list* from left to right: `op (op nul x0) x1` and so on. Every"
+        " intermediate result is evaluated at once, *nul* only when something needs it."
+    ),
+)
+async def foldl_strict(ctx: Context, depth: int, op: Value, nul: Cell, items: Items) -> Value:
+    if not items:
+        return await finish(nul, depth)
+    result = nul
+    entry = op.info.e2 if type(op) is Lambda else None
+    for item in items:
+        if entry is not None and depth < GUARD[0]:
+            result = entry(op, result, item, depth + 1)
+        else:
+            result = call2(op, result, item, depth)
+        if type(result) is CoroutineType:
+            result = await result
+        if type(result) is list:
+            result = await finish(result, depth)
+    return result
+
+
+@builtin(
+    "elem",
+    Arg("x"),
+    Arg("xs", LIST),
+    doc="Whether an item of the list *xs* equals *x*; stops at the first that does.",
+)
+async def elem(ctx: Context, depth: int, x: Cell, xs: Items) -> bool:
+    if not xs:
+        return False
+    wanted = x
+    if type(wanted) is list:
+        wanted = wanted[1] if wanted[0] is None else await force(wanted, depth)
+    if type(wanted) is str or type(wanted) is ContextString:
+        for item in xs:
+            if type(item) is list:
+                item = item[1] if item[0] is None else await force(item, depth)
+            if (type(item) is str or type(item) is ContextString) and item == wanted:
+                return True
+        return False
+    for item in xs:
+        if item is x:
+            if type(item) is list and item[0] is not None:
+                await force(item, depth)
+            return True
+        if await equal(x, item, depth):
+            return True
+    return False
+
+

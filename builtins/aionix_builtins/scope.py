@@ -1,0 +1,65 @@
+"""Putting the builtins together: the ``builtins`` set and the global scope of an evaluator."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from types import CodeType, FrameType
+from typing import Any
+
+import aionix_builtins
+from aionix.runtime.context import Context
+from aionix.runtime.values import Attrs, Cell
+
+from . import registry
+
+#: Modules of this package that declare no builtins.
+_INFRASTRUCTURE = {"registry", "scope"}
+
+
+def load_modules() -> None:
+    """Import every module of the package, so that all builtins are declared."""
+    for module in pkgutil.iter_modules(aionix_builtins.__path__):
+        if module.name not in _INFRASTRUCTURE:
+            importlib.import_module(f"{aionix_builtins.__name__}.{module.name}")
+
+
+def populate(ctx: Context) -> None:
+    """Fill ``ctx.builtins`` with every builtin that the context's settings allow."""
+    load_modules()
+    features = ctx.settings.experimental_features
+    for name, constant in registry.CONSTANTS.items():
+        if not (constant.impure and ctx.settings.pure_eval):
+            ctx.builtins[name] = constant.make(ctx)
+    for name, spec in registry.SPECS.items():
+        if spec.feature is None or spec.feature in features:
+            ctx.builtins[name] = registry.instantiate(spec, ctx)
+    ctx.builtins["builtins"] = Attrs(ctx.builtins)
+
+
+def global_scope(ctx: Context) -> dict[str, Cell]:
+    """Names visible without ``builtins.``: some under their own name, all others as ``__name``."""
+    scope: dict[str, Cell] = {}
+    for name, cell in ctx.builtins.items():
+        spec: Any = registry.SPECS.get(name) or registry.CONSTANTS.get(name)
+        if name == "builtins" or (spec is not None and spec.globally):
+            scope[name] = cell
+        else:
+            scope["__" + name] = cell
+    return scope
+
+
+def frames() -> dict[CodeType, tuple[str, bool]]:
+    """Code of each builtin's function → its name, and whether traces show it."""
+    return {code: (spec.name, spec.traced) for code, spec in registry.FRAMES.items()}
+
+
+def checked_frames() -> dict[CodeType, Callable[[FrameType], tuple[str, bool]]]:
+    """Code of the frames that force arguments → how to tell whose."""
+
+    def which(frame: FrameType) -> tuple[str, bool]:
+        spec = frame.f_locals["spec"]
+        return spec.name, spec.traced
+
+    return dict.fromkeys(registry.CHECKED, which)

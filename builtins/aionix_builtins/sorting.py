@@ -1,0 +1,183 @@
+"""``builtins.sort``: the algorithm, and the builtin around it.
+
+Which elements are compared, and in which order, shows: through
+``builtins.trace``, through which of two failing comparisons comes first, and
+through the result for a comparator that is no order.  So this is the algorithm
+that Nix uses: peeksort (J. I. Munro and S. Wild, "Nearly-Optimal Mergesorts",
+2018), a stable mergesort that looks for runs from the middle outwards, with
+insertion sort below ``SMALL``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from types import CoroutineType
+from typing import Any
+
+from aionix.runtime.coerce import force_bool, force_function, traced
+from aionix.runtime.compare import less_than
+from aionix.runtime.context import Context
+from aionix.runtime.thunk import call2, finish, force
+from aionix.runtime.values import FUNCTION_TYPES, Builtin, Cell, ContextString, Value
+
+from . import arith
+from .registry import LIST, Arg, builtin
+
+#: Ranges up to this long are sorted by insertion.
+SMALL = 16
+
+FUNCTIONS = frozenset(FUNCTION_TYPES)
+
+
+def peeksort(x: list[Any]) -> Generator[tuple[Any, Any], bool, None]:
+    """Sort *x* in place: yields pairs and is sent whether the first belongs before the second.
+
+    Each job on the stack is a range to sort or, after its parts, to merge.
+    Sorting ``[begin, end)`` knows that ``[begin, left)`` and ``[right, end)``
+    are runs already.
+    """
+    jobs: list[tuple[int, int, int, int] | tuple[int, int, int]] = [(0, len(x), 0, len(x))]
+    while jobs:
+        job = jobs.pop()
+        if len(job) == 3:
+            yield from _merge(x, *job)
+            continue
+        begin, end, left, right = job
+        if left == end or right == begin:
+            continue
+        if end - begin <= SMALL:
+            yield from _insertion_sort(x, begin, end)
+            continue
+        middle = begin + (end - begin) // 2
+        if middle <= left:
+            jobs += ((begin, left, end), (left, end, left + 1, right))
+            continue
+        if middle >= right:
+            jobs += ((begin, right, end), (begin, right, left, right - 1))
+            continue
+        # The run [i, j) around the middle, rising or strictly falling.
+        falling = yield (x[middle], x[middle - 1])
+        i = middle - 1
+        while i > left and (yield (x[i], x[i - 1])) == falling:
+            i -= 1
+        j = middle
+        while j < right and (yield (x[j], x[j - 1])) == falling:
+            j += 1
+        if falling:
+            x[i:j] = x[i:j][::-1]
+        if i == begin and j == end:
+            continue
+        if middle - i < j - middle:
+            jobs += ((begin, i, end), (i, end, j, right), (begin, i, left, i - 1))
+        else:
+            jobs += ((begin, j, end), (j, end, j + 1, right), (begin, j, left, i))
+
+
+def _insertion_sort(
+    x: list[Any], begin: int, end: int
+) -> Generator[tuple[Any, Any], bool, None]:
+    for current in range(begin + 1, end):
+        place = current
+        while place > begin and (yield (x[place], x[place - 1])):
+            x[place - 1], x[place] = x[place], x[place - 1]
+            place -= 1
+
+
+def _merge(
+    x: list[Any], begin: int, middle: int, end: int
+) -> Generator[tuple[Any, Any], bool, None]:
+    """Merge the runs ``[begin, middle)`` and ``[middle, end)``; of equals the left comes first."""
+    left, right = x[begin:middle], x[middle:end]
+    l = r = 0
+    place = begin
+    while l < len(left) and r < len(right):
+        if (yield (right[r], left[l])):
+            x[place] = right[r]
+            r += 1
+        else:
+            x[place] = left[l]
+            l += 1
+        place += 1
+    x[place:end] = left[l:] or right[r:]
+
+
+@builtin(
+    "sort",
+    Arg("comparator"),
+    Arg("list", LIST),
+    doc=(
+        "The items of *list* in order: *comparator* applied to two items tells whether the first"
+        " comes before the second. Items that it deems equal keep their order. All items are"
+        " evaluated."
+    ),
+)
+async def sort(
+    ctx: Context, depth: int, comparator: Cell, items: tuple[Cell, ...]
+) -> tuple[Cell, ...]:
+    if not items:
+        return items
+    f = await force_function(
+        comparator, depth, "while evaluating the first argument passed to builtins.sort"
+    )
+    for item in items:
+        if type(item) is list and item[0] is not None:
+            await force(item, depth)
+    cells = list(items)
+    if type(f) is Builtin and f.spec.function is arith.less_than:
+        key = _sort_key(items)
+        if key is not None:
+            cells.sort(key=key)
+        else:
+            await _sort_naturally(cells, depth)
+        return tuple(cells)
+    algorithm = peeksort(cells)
+    try:
+        a, b = next(algorithm)
+        while True:
+            verdict = call2(f, a, b, depth)
+            if type(verdict) is CoroutineType:
+                verdict = await verdict
+            if type(verdict) is list:
+                verdict = await finish(verdict, depth)
+            if verdict is not True and verdict is not False:
+                await force_bool(
+                    verdict,
+                    depth,
+                    "while evaluating the return value of the sorting function passed to"
+                    " builtins.sort",
+                )
+            a, b = algorithm.send(verdict)
+    except StopIteration:
+        return tuple(cells)
+
+
+@traced
+async def _sort_naturally(
+    cells: list[Cell],
+    depth: int,
+    what: str = "while evaluating the ordering function passed to builtins.sort",
+    at: bool = False,
+) -> None:
+    """Sort by ``builtins.lessThan``, whatever the items are."""
+    algorithm = peeksort(cells)
+    try:
+        a, b = next(algorithm)
+        while True:
+            a, b = algorithm.send(await less_than(a, b, depth))
+    except StopIteration:
+        return
+
+
+def _value(cell: Cell) -> Value:
+    return cell[1] if type(cell) is list else cell
+
+
+def _sort_key(items: tuple[Cell, ...]) -> Any:
+    """A key for ``list.sort`` where Python orders the (forced) items as Nix does, else None.
+
+    Not for floats: NaN, and integers that a float can't hold, have an order of their own.
+    """
+    types = {type(cell[1]) if type(cell) is list else type(cell) for cell in items}
+    if types <= {int} or types <= {str, ContextString}:
+        return _value
+    return None

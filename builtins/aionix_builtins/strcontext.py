@@ -1,0 +1,205 @@
+"""String contexts: asking for them, dropping and adding them.
+
+A context element is ``/nix/store/…`` (constant), ``!out!/nix/store/….drv`` (one
+output of a derivation) or ``=/nix/store/….drv`` (a derivation with all that it
+was made from); see ``ContextString``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aionix.bytestr import to_text
+from aionix.errors import EvalError
+from aionix.runtime.coerce import (
+    coerce_to_string,
+    force_attrs,
+    force_bool,
+    force_list,
+    force_string_no_context,
+)
+from aionix.runtime.context import Context
+from aionix.runtime.values import Attrs, Cell, attr_position, context_of, with_context
+
+from .registry import ATTRS, STRING, Arg, builtin
+
+_IDENTIFIER = re.compile(r"[a-zA-Z_][a-zA-Z0-9_'-]*")
+_STORE_NAME = re.compile(r"[0-9abcdfghijklmnpqrsvwxyz]{32}-[0-9a-zA-Z+\-._?=]{1,211}")
+
+
+def show_name(name: str) -> str:
+    """An attribute name as messages show it: quoted unless it is an identifier."""
+    if _IDENTIFIER.fullmatch(name):
+        return to_text(name)
+    escaped = re.sub(r'["\\]|\$(?=\{)', lambda m: "\\" + m[0], to_text(name))
+    return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"'
+
+
+def is_store_path(path: str, store_dir: str) -> bool:
+    """Whether *path* names an object directly inside the store."""
+    prefix = store_dir + "/"
+    if not path.startswith(prefix):
+        return False
+    name = path[len(prefix) :]
+    if _STORE_NAME.fullmatch(name) is None:
+        return False
+    bare = name[33:]
+    # "." and "..", also before a dash, are no names.
+    return bare not in (".", "..") and not bare.startswith((".-", "..-"))
+
+
+@builtin(
+    "hasContext",
+    Arg("s", STRING, "while evaluating the argument passed to builtins.hasContext"),
+    doc="Whether the string *s* refers to store objects.",
+)
+async def has_context(ctx: Context, depth: int, string: str) -> bool:
+    return bool(context_of(string))
+
+
+@builtin(
+    "getContext",
+    Arg("s", STRING, "while evaluating the argument passed to builtins.getContext"),
+    doc="The context of *s* as a set: a name for each store path, with `path`, `allOutputs` and"
+    " `outputs` telling how it is referred to.",
+)
+async def get_context(ctx: Context, depth: int, string: str) -> Attrs:
+    found: dict[str, Attrs] = {}
+    outputs: dict[str, list[str]] = {}
+
+    def entry(path: str) -> Attrs:
+        return found.setdefault(path, Attrs({}))
+
+    for element in context_of(string):
+        if element.startswith("!"):
+            output, _, path = element[1:].partition("!")
+            outputs.setdefault(path, []).append(output)
+            entry(path)
+        elif element.startswith("="):
+            entry(element[1:]).d["allOutputs"] = True
+        else:
+            entry(element).d["path"] = True
+    for path, names in outputs.items():
+        found[path].d["outputs"] = tuple(sorted(names))
+    return Attrs(dict(found))
+
+
+@builtin(
+    "unsafeDiscardStringContext",
+    Arg("s"),
+    doc="The string *s* without its context.",
+)
+async def unsafe_discard_string_context(ctx: Context, depth: int, cell: Cell) -> str:
+    string = await coerce_to_string(
+        ctx,
+        cell,
+        depth,
+        "while evaluating the argument passed to builtins.unsafeDiscardStringContext",
+    )
+    return string if type(string) is str else str.__str__(string)
+
+
+@builtin(
+    "unsafeDiscardOutputDependency",
+    Arg("s"),
+    doc="The string *s*, referring to derivations as plain files where it referred to them"
+    " together with all that they were made from.",
+)
+async def unsafe_discard_output_dependency(ctx: Context, depth: int, cell: Cell) -> str:
+    string = await coerce_to_string(
+        ctx,
+        cell,
+        depth,
+        "while evaluating the argument passed to builtins.unsafeDiscardOutputDependency",
+    )
+    context = frozenset(
+        element[1:] if element.startswith("=") else element for element in context_of(string)
+    )
+    return with_context(string, context)
+
+
+@builtin(
+    "addDrvOutputDependencies",
+    Arg("s"),
+    doc="The string *s*, whose only reference must be to a derivation, referring to it together"
+    " with all that it was made from.",
+)
+async def add_drv_output_dependencies(ctx: Context, depth: int, cell: Cell) -> str:
+    string = await coerce_to_string(
+        ctx,
+        cell,
+        depth,
+        "while evaluating the argument passed to builtins.addDrvOutputDependencies",
+    )
+    context = context_of(string)
+    if len(context) != 1:
+        raise EvalError(
+            f"context of string '{to_text(string)}' must have exactly one element,"
+            f" but has {len(context)}"
+        )
+    (element,) = context
+    if element.startswith("="):
+        return string
+    if element.startswith("!"):
+        output = to_text(element[1:].partition("!")[0])
+        raise EvalError(
+            "`addDrvOutputDependencies` can only act on derivations,"
+            f" not on a derivation output such as '{output}'"
+        )
+    if not element.endswith(".drv"):
+        raise EvalError(f"path '{to_text(element)}' is not a derivation")
+    return with_context(string, frozenset(["=" + element]))
+
+
+@builtin(
+    "appendContext",
+    Arg("s", STRING),
+    Arg("context", ATTRS),
+    doc="The string *s* with references added, given as `getContext` returns them.",
+)
+async def append_context(ctx: Context, depth: int, string: str, added: Attrs) -> str:
+    context = set(context_of(string))
+    for path, cell in added.d.items():
+        if not is_store_path(path, ctx.settings.store_dir):
+            raise EvalError(
+                f"context key '{show_name(path)}' is not a store path", attr_position(added, path)
+            )
+        info = await force_attrs(cell, depth, "while evaluating the value of a string context")
+        if "path" in info.d and await force_bool(
+            info.d["path"],
+            depth,
+            "while evaluating the `path` attribute of a string context",
+        ):
+            context.add(path)
+        if "allOutputs" in info.d and await force_bool(
+            info.d["allOutputs"],
+            depth,
+            "while evaluating the `allOutputs` attribute of a string context",
+        ):
+            if not path.endswith(".drv"):
+                raise EvalError(
+                    f"tried to add all-outputs context of {show_name(path)},"
+                    " which is not a derivation, to a string",
+                    attr_position(added, path),
+                )
+            context.add("=" + path)
+        if "outputs" in info.d:
+            names = await force_list(
+                info.d["outputs"],
+                depth,
+                "while evaluating the `outputs` attribute of a string context",
+            )
+            if names and not path.endswith(".drv"):
+                raise EvalError(
+                    f"tried to add derivation output context of {show_name(path)},"
+                    " which is not a derivation, to a string",
+                    attr_position(added, path),
+                )
+            for name in names:
+                output = await force_string_no_context(
+                    name,
+                    depth,
+                    "while evaluating an output name within a string context",
+                )
+                context.add(f"!{output}!{path}")
+    return with_context(string, frozenset(context))

@@ -1,0 +1,315 @@
+"""String builtins: conversion, length, cutting, joining, replacing, path components.
+
+Strings are byte strings (``aionix.bytestr``), so lengths and offsets count
+bytes without further work.  A result has the context of what it was made of,
+as Nix has it: ``substring`` keeps all of it even when it takes nothing,
+``replaceStrings`` adds that of the replacements which were used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from aionix.errors import EvalError
+from aionix.runtime.coerce import (
+    canonical_path,
+    coerce_to_string,
+    describe_text,
+    force_int,
+    force_string,
+)
+from aionix.runtime.context import Context
+from aionix.runtime.thunk import apply, force, whnf
+from aionix.runtime.values import (
+    Attrs,
+    Cell,
+    ContextString,
+    Path,
+    context_of,
+    with_context,
+)
+
+from .registry import LIST, STRING, Arg, builtin
+
+
+@builtin(
+    "toString",
+    Arg("e"),
+    globally=True,
+    doc="The value *e* as a string: numbers in decimal, `true` as `1`, `false` and `null` as"
+    " nothing, lists as their elements joined by spaces, paths without copying them to the store,"
+    " sets by their `__toString` or `outPath`.",
+)
+async def to_string(ctx: Context, depth: int, cell: Cell) -> str:
+    if type(cell) is list:
+        cell = cell[1] if cell[0] is None else await force(cell, depth)
+    kind = type(cell)
+    if kind is str or kind is ContextString:
+        return cell  # type: ignore[no-any-return]
+    if kind is int:
+        return str(cell)
+    return await coerce_to_string(
+        ctx,
+        cell,
+        depth,
+        "while evaluating the first argument passed to builtins.toString",
+        more=True,
+        copy=False,
+    )
+
+
+@builtin("stringLength", Arg("e"), doc="The number of bytes of the string *e*.")
+async def string_length(ctx: Context, depth: int, cell: Cell) -> int:
+    if type(cell) is list:
+        cell = cell[1] if cell[0] is None else await force(cell, depth)
+    if type(cell) is not str and type(cell) is not ContextString:
+        cell = await coerce_to_string(
+            ctx, cell, depth, "while evaluating the argument passed to builtins.stringLength"
+        )
+    return len(cell)
+
+
+@builtin(
+    "substring",
+    Arg("start"),
+    Arg("len"),
+    Arg("s"),
+    doc="The *len* bytes of *s* that begin at byte *start* (counted from 0), or as many as there"
+    " are; a negative *len* takes all to the end. *start* must not be negative.",
+)
+async def substring(ctx: Context, depth: int, start: Cell, length: Cell, string: Cell) -> str:
+    if type(start) is not int:
+        start = await force_int(
+            start,
+            depth,
+            "while evaluating the first argument (the start offset) passed to builtins.substring",
+        )
+    if start < 0:
+        raise EvalError("negative start position in 'substring'")
+    if type(length) is not int:
+        length = await force_int(
+            length,
+            depth,
+            "while evaluating the second argument (the substring length)"
+            " passed to builtins.substring",
+        )
+    if type(string) is list:
+        string = string[1] if string[0] is None else await force(string, depth)
+    if type(string) is not str and type(string) is not ContextString:
+        string = await coerce_to_string(
+            ctx,
+            string,
+            depth,
+            "while evaluating the third argument (the string) passed to builtins.substring",
+        )
+    part = string[start:] if length < 0 else string[start : start + length]
+    return with_context(part, string.context) if type(string) is ContextString else part
+
+
+@builtin(
+    "concatStringsSep",
+    Arg(
+        "separator",
+        STRING,
+        "while evaluating the first argument (the separator string)"
+        " passed to builtins.concatStringsSep",
+    ),
+    Arg(
+        "list",
+        LIST,
+        "while evaluating the second argument (the list of strings to concat)"
+        " passed to builtins.concatStringsSep",
+    ),
+    doc="The strings of *list* in one, with *separator* between each two.",
+)
+async def concat_strings_sep(
+    ctx: Context, depth: int, separator: str, items: tuple[Cell, ...]
+) -> str:
+    parts: list[str] = []
+    context = context_of(separator)
+    for cell in items:
+        if type(cell) is list:
+            cell = cell[1] if cell[0] is None else await force(cell, depth)
+        if type(cell) is not str:
+            if type(cell) is not ContextString:
+                cell = await coerce_to_string(
+                    ctx,
+                    cell,
+                    depth,
+                    "while evaluating one element of the list of strings to concat"
+                    " passed to builtins.concatStringsSep",
+                )
+            if type(cell) is ContextString:
+                context |= cell.context
+        parts.append(cell)
+    joined = separator.join(parts)
+    return with_context(joined, context) if context else joined
+
+
+_REPLACEMENT = "while evaluating one of the replacement strings passed to builtins.replaceStrings"
+
+
+@builtin(
+    "replaceStrings",
+    Arg("from", LIST),
+    Arg("to", LIST),
+    Arg("s"),
+    doc="*s* with each occurrence of a string of *from* replaced by its counterpart in *to*."
+    " Where several match, the first in the list wins; a replacement is evaluated when used.",
+)
+async def replace_strings(
+    ctx: Context, depth: int, old: tuple[Cell, ...], new: tuple[Cell, ...], string: Cell
+) -> str:
+    if len(old) != len(new):
+        raise EvalError(
+            "'from' and 'to' arguments passed to builtins.replaceStrings have different lengths"
+        )
+    patterns: list[str] = []
+    for cell in old:
+        if type(cell) is list and cell[0] is None:
+            cell = cell[1]
+        if type(cell) is not str:
+            cell = await force_string(
+                cell,
+                depth,
+                "while evaluating one of the strings to replace passed to builtins.replaceStrings",
+            )
+        patterns.append(cell)
+    if type(string) is list and string[0] is None:
+        string = string[1]
+    if type(string) is not str:
+        string = await force_string(
+            string,
+            depth,
+            "while evaluating the third argument passed to builtins.replaceStrings",
+        )
+    # The first of equal patterns wins, and nothing behind "" can ever match.
+    present: dict[str, int] = {}
+    for index, pattern in enumerate(patterns):
+        if pattern in string and pattern not in present:
+            present[str.__str__(pattern)] = index
+            if not pattern:
+                break
+    context = context_of(string)
+    if not present:
+        return string  # type: ignore[no-any-return]
+    if len(present) == 1 and "" not in present:
+        ((pattern, index),) = present.items()
+        by = await force_string(new[index], depth, _REPLACEMENT)
+        context |= context_of(by)
+        return with_context(string.replace(pattern, by), context)
+    result, context = await _replace(string, present, new, depth, context)
+    return with_context(result, context)
+
+
+async def _replace(
+    string: str,
+    present: dict[str, int],
+    new: Sequence[Cell],
+    depth: int,
+    context: frozenset[str],
+) -> tuple[str, frozenset[str]]:
+    """Replace several patterns at once, forcing each replacement when it is first needed.
+
+    Python's alternation of literals takes the first that matches, as Nix does.
+    """
+    known: dict[str, str] = {}
+
+    async def replacement(pattern: str) -> str:
+        nonlocal context
+        by = await force_string(new[present[pattern]], depth, _REPLACEMENT)
+        context |= context_of(by)
+        known[pattern] = by
+        return by
+
+    everywhere = "" in present
+    literals = [pattern for pattern in present if pattern]
+    pieces: list[str] = []
+    last = 0
+    if literals:
+        for match in re.finditer("|".join(map(re.escape, literals)), string):
+            found, start = match[0], match.start()
+            if start > last:
+                gap = string[last:start]
+                if everywhere:
+                    by = known[""] if "" in known else await replacement("")
+                    gap = by + by.join(gap)
+                pieces.append(gap)
+            pieces.append(known[found] if found in known else await replacement(found))
+            last = match.end()
+    tail = string[last:]
+    if everywhere:
+        by = known[""] if "" in known else await replacement("")
+        tail = by.join(["", *tail, ""])
+    pieces.append(tail)
+    return "".join(pieces), context
+
+
+@builtin(
+    "baseNameOf",
+    Arg("x"),
+    globally=True,
+    doc="The part of the path or string *x* behind its last slash; one slash at the very end of"
+    " a string is ignored.",
+)
+async def base_name_of(ctx: Context, depth: int, cell: Cell) -> str:
+    string = await coerce_to_string(
+        ctx,
+        cell,
+        depth,
+        "while evaluating the first argument passed to builtins.baseNameOf",
+        copy=False,
+    )
+    end = len(string) - 1 if len(string) > 1 and string.endswith("/") else len(string)
+    # A lone "/" has the empty name: the slash itself is no part of one.
+    return with_context(string[string.rfind("/", 0, end) + 1 : end], context_of(string))
+
+
+@builtin(
+    "dirOf",
+    Arg("s"),
+    globally=True,
+    doc="The directory part of the path or string *s*: all before its last slash, `.` when"
+    " it has none.",
+)
+async def dir_of(ctx: Context, depth: int, cell: Cell) -> Path | str:
+    value = await whnf(cell, depth)
+    if type(value) is Path:
+        return Path(value.name.rpartition("/")[0] or "/")
+    string = await coerce_to_string(
+        ctx,
+        value,
+        depth,
+        "while evaluating the first argument passed to 'builtins.dirOf'",
+        copy=False,
+    )
+    index = string.rfind("/")
+    if index < 0:
+        parent = "."
+    else:
+        parent = string[:index] or "/"
+    return with_context(parent, context_of(string))
+
+
+@builtin(
+    "toPath",
+    Arg("s"),
+    doc='*s*, which must be absolute, made canonical. Deprecated: write `/. + "/path"`.',
+)
+async def to_path(ctx: Context, depth: int, cell: Cell) -> str:
+    value = await whnf(cell, depth)
+    while type(value) is Attrs and "__toString" in value.d:
+        value = await apply(value.d["__toString"], value, depth=depth)
+    if type(value) is Path:
+        return value.name
+    string = await coerce_to_string(
+        ctx,
+        value,
+        depth,
+        "while evaluating the first argument passed to builtins.toPath",
+        copy=False,
+    )
+    if not string.startswith("/"):
+        raise EvalError(f"string '{describe_text(string)}' doesn't represent an absolute path")
+    return with_context(canonical_path(string), context_of(string))

@@ -1,0 +1,1 @@
+"""Resolved syntax to CPython code objects.  Imports nothing of the runtime."""

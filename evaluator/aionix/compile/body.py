@@ -1,0 +1,296 @@
+"""One body: the statements of one Python function, and the unit that it belongs to.
+
+A ``Unit`` is one piece of source compiled together: a queue of bodies still to
+be compiled, the functions made so far, static tables.  A ``Body`` knows which
+locals certainly hold values already (``forced``), and at which position and in
+which context ("while evaluating a branch condition") code is being emitted.
+
+Contexts cost nothing at run time.  Every call and await is given a location
+that is unique to its context; the unit's ``places`` table maps that location to
+the context, and the VM reads it after a failure.
+
+Invariant: an ``Operand`` is a local or a literal, so it can be used repeatedly.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..resolve.bindings import Dynamic, Group, Reference, Resolution, Variable
+from ..source import SourceFile
+from ..syntax import nodes as n
+from .names import CONTEXT, builtin_global
+from .pyast import Builder, Location
+
+#: A context: its parent's index (0 none), then one of
+#: ("say", message, line, column), ("attr", message, set local, attribute name),
+#: ("select", set local, attribute name), ("formal", argument local).
+ContextEntry = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A value in weak head normal form: local *ident*, or the literal *value*.
+
+    *kind*: what is known of its type: ``bool``, ``int``, … or "".
+    """
+
+    ident: str | None
+    value: Any = None
+    kind: str = ""
+
+
+@dataclass(slots=True)
+class Pending:
+    """A body that is named but not compiled yet."""
+
+    name: str
+    node: n.Expr
+    captures: list[str]
+
+
+@dataclass
+class Unit:
+    """What is being compiled together."""
+
+    source: SourceFile
+    resolution: Resolution
+    pending: list[Pending] = field(default_factory=list)
+    functions: list[ast.stmt] = field(default_factory=list)
+    statics: list[ast.stmt] = field(default_factory=list)
+    contexts: list[ContextEntry] = field(default_factory=lambda: [()])
+    context_index: dict[ContextEntry, int] = field(default_factory=dict)
+    places: dict[Location, int] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    builtins: set[str] = field(default_factory=set)
+    counter: int = 0
+
+    def fresh(self, prefix: str) -> str:
+        """A new name in the unit."""
+        self.counter += 1
+        return f"{prefix}{self.counter}"
+
+    def context(self, *entry: Any) -> int:
+        """The index of a context entry, shared by equal ones."""
+        index = self.context_index.get(entry)
+        if index is None:
+            index = self.context_index[entry] = len(self.contexts)
+            self.contexts.append(entry)
+        return index
+
+
+class Body(Builder):
+    """The function being emitted."""
+
+    __slots__ = (
+        "awaits",
+        "cached",
+        "context",
+        "forced",
+        "statements",
+        "temps",
+        "unit",
+    )
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__()
+        self.unit = unit
+        self.statements: list[ast.stmt] = []
+        self.forced: set[str] = set()
+        #: frame slots whose value a local holds already
+        self.cached: dict[Variable, str] = {}
+        self.awaits = False
+        self.context = 0
+        self.temps = 0
+
+    # --- emission -------------------------------------------------------------------
+
+    def temp(self) -> str:
+        """A new local."""
+        self.temps += 1
+        return f"v{self.temps}"
+
+    def emit(self, statement: ast.stmt) -> None:
+        self.statements.append(statement)
+
+    def set(self, ident: str, value: ast.expr) -> None:
+        self.statements.append(self.assign(ident, value))
+
+    def wait(self, value: ast.expr) -> ast.expr:
+        """``await value``; makes the function a coroutine function."""
+        self.awaits = True
+        return self.await_(value)
+
+    def depth(self) -> ast.expr:
+        return self.name("d")
+
+    def ctx(self) -> ast.expr:
+        return self.name(CONTEXT)
+
+    @contextmanager
+    def branch(self) -> Iterator[list[ast.stmt]]:
+        """Collect statements of a branch; what it forces is forgotten afterwards."""
+        outer, self.statements = self.statements, []
+        forced, cached = set(self.forced), dict(self.cached)
+        yield self.statements
+        self.statements = outer
+        self.forced, self.cached = forced, cached
+
+    # --- positions and contexts -----------------------------------------------------
+
+    def at(self, pos: int, end: int) -> None:
+        """Emit at the Nix position *pos* from now on, in the current context."""
+        source = self.unit.source
+        line, column = source.line_column(pos)
+        end_line, end_column = source.line_column(max(end, pos + 1))
+        self._locate(line, column - 1, end_line, end_column - 1)
+
+    def _locate(self, line: int, column: int, end_line: int, end_column: int) -> None:
+        places = self.unit.places
+        context = self.context
+        while places.setdefault((line, column, end_line, end_column), context) != context:
+            end_column += 1
+        self.loc = {
+            "lineno": line,
+            "col_offset": column,
+            "end_lineno": end_line,
+            "end_col_offset": end_column,
+        }
+
+    @contextmanager
+    def within(self, *entry: Any) -> Iterator[None]:
+        """Emit inside a further context."""
+        outer = self.context
+        self.context = self.unit.context(outer, *entry)
+        yield
+        self.context = outer
+
+    @contextmanager
+    def saying(self, message: str, pos: int) -> Iterator[None]:
+        """Emit inside "… *message*" with position *pos*."""
+        line, column = self.unit.source.line_column(pos)
+        with self.within("say", message, line, column):
+            yield
+
+    # --- operands -------------------------------------------------------------------
+
+    def load(self, operand: Operand) -> ast.expr:
+        if operand.ident is not None:
+            return self.name(operand.ident)
+        return self.const(operand.value)
+
+    def local(self, operand: Operand) -> str:
+        """The operand in a local."""
+        if operand.ident is not None:
+            return operand.ident
+        ident = self.temp()
+        self.set(ident, self.const(operand.value))
+        return ident
+
+    def force_local(self, ident: str) -> None:
+        """Make sure that local *ident* holds a value."""
+        if ident in self.forced:
+            return
+        self.emit(
+            self.if_(
+                self.type_is(ident, "list"),
+                [
+                    self.assign(
+                        ident,
+                        self.if_else(
+                            self.compare(
+                                self.item(self.name(ident), 0), ast.Is(), self.const(None)
+                            ),
+                            self.item(self.name(ident), 1),
+                            self.wait(self.call("force", self.name(ident), self.depth())),
+                        ),
+                    )
+                ],
+                [],
+            )
+        )
+        self.forced.add(ident)
+
+    def settle(self, ident: str) -> Operand:
+        """After ``ident = call(…)``: await a coroutine, finish a thunk."""
+        self.emit(
+            self.if_(
+                self.type_is(ident, "CORO"),
+                [self.assign(ident, self.wait(self.name(ident)))],
+                [],
+            )
+        )
+        self.emit(
+            self.if_(
+                self.type_is(ident, "list"),
+                [
+                    self.assign(
+                        ident, self.wait(self.call("finish", self.name(ident), self.depth()))
+                    )
+                ],
+                [],
+            )
+        )
+        self.forced.add(ident)
+        return Operand(ident)
+
+    def settle_value(self, ident: str, kind: str = "") -> Operand:
+        """After ``ident = op(…)`` that gives a value or a coroutine of one."""
+        self.emit(
+            self.if_(
+                self.type_is(ident, "CORO"),
+                [self.assign(ident, self.wait(self.name(ident)))],
+                [],
+            )
+        )
+        self.forced.add(ident)
+        return Operand(ident, kind=kind)
+
+    # --- variables ------------------------------------------------------------------
+
+    def cell(self, reference: Reference) -> ast.expr:
+        """The cell of a variable, not forced."""
+        if isinstance(reference, Variable):
+            if reference.constant is not None:
+                return self.const(reference.constant.value)  # type: ignore[attr-defined]
+            if reference.group is not None and reference.group.ident is not None:
+                return self.item(self.name(reference.group.ident), reference.slot)
+            return self.name(reference.ident)
+        if isinstance(reference, Dynamic):
+            raise AssertionError("a dynamic variable has no cell")
+        return self.global_value(reference.name)
+
+    def global_value(self, name: str) -> ast.expr:
+        if name == "true":
+            return self.const(True)
+        if name == "false":
+            return self.const(False)
+        if name == "null":
+            return self.const(None)
+        self.unit.builtins.add(name)
+        return self.name(builtin_global(name))
+
+    def captures(self, key: n.Expr) -> list[str]:
+        """The locals that body *key* captures: plain variables and frames."""
+        idents: dict[str, None] = {}
+        for variable in self.unit.resolution.free[key]:
+            if variable.constant is not None:
+                continue
+            group: Group | None = variable.group
+            if group is not None and group.ident is not None:
+                idents[group.ident] = None
+            else:
+                idents[variable.ident] = None
+        return list(idents)
+
+    def thunk(self, node: n.Expr) -> ast.expr:
+        """A new thunk of *node*: ``[code, captures …]``."""
+        name = self.unit.fresh("t")
+        captures = self.captures(node)
+        self.unit.pending.append(Pending(name, node, captures))
+        items = [self.name(name), *(self.name(ident) for ident in captures)]
+        return self.list(items)

@@ -1,0 +1,693 @@
+"""Emitting expressions: three ways to compile a node.
+
+* ``strict``: emit statements that evaluate it; the ``Operand`` holds its value.
+* ``tail``: emit statements that return it (a *result*: perhaps a thunk, perhaps
+  an application handed back at the stack guard).
+* ``lazy``: a Python expression for its cell: a thunk, or what needs none
+  (constants, variables, lambdas).
+
+Recursion over nesting is bounded: the resolver has marked (``split``) what is
+too deep, and that is compiled as a body of its own.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from ..resolve.bindings import Dynamic, Global, Reference, Variable
+from ..syntax import nodes as n
+from ..syntax.show import show
+from .body import Body, Operand
+
+Op = n.Op
+
+
+# --- dispatch -------------------------------------------------------------------------
+
+
+def strict(body: Body, node: n.Expr) -> Operand:
+    """Evaluate *node* here."""
+    if node in body.unit.resolution.split:
+        body.at(node.pos, node.end)
+        ident = body.temp()
+        body.set(ident, body.thunk(node))
+        body.force_local(ident)
+        return Operand(ident)
+    return STRICT[type(node)](body, node)
+
+
+def tail(body: Body, node: n.Expr) -> None:
+    """Return *node* from the function."""
+    handler = TAIL.get(type(node))
+    if node in body.unit.resolution.split:
+        body.at(node.pos, node.end)
+        body.emit(body.return_(body.thunk(node)))
+    elif handler is not None:
+        handler(body, node)
+    else:
+        operand = strict(body, node)
+        body.emit(body.return_(body.load(operand)))
+
+
+def lazy(body: Body, node: n.Expr) -> ast.expr:
+    """The cell of *node*."""
+    body.at(node.pos, node.end)
+    kind = type(node)
+    if kind is n.Int or kind is n.Float or kind is n.Str:
+        return body.const(node.value)  # type: ignore[attr-defined]
+    if kind is n.PathLit:
+        return path_constant(body, node.value)  # type: ignore[attr-defined]
+    if kind is n.Var:
+        reference = body.unit.resolution.uses[node]
+        if isinstance(reference, Dynamic):
+            return dynamic_thunk(body, node, reference)
+        return body.cell(reference)
+    if kind is n.Lambda:
+        from .bindings import make_lambda
+
+        return make_lambda(body, node)  # type: ignore[arg-type]
+    if kind is n.ListExpr and not node.items:  # type: ignore[attr-defined]
+        return body.const(())
+    return body.thunk(node)
+
+
+def dynamic_thunk(body: Body, node: n.Expr, reference: Dynamic) -> ast.expr:
+    """A ``with`` variable in a lazy position: looked up when forced."""
+    name = body.unit.fresh("t")
+    captures = [scope.ident for scope in reference.scopes]
+    from .body import Pending
+
+    body.unit.pending.append(Pending(name, node, captures))
+    return body.list([body.name(name), *(body.name(ident) for ident in captures)])
+
+
+# --- constants and variables ------------------------------------------------------------
+
+
+def path_constant(body: Body, value: str) -> ast.expr:
+    """A path literal: one ``Path`` object per unit and name."""
+    unit = body.unit
+    ident = unit.paths.get(value)
+    if ident is None:
+        ident = unit.paths[value] = f"p{len(unit.paths) + 1}"
+        unit.statics.append(body.assign(ident, body.call("Path", body.const(value))))
+    return body.name(ident)
+
+
+def strict_literal(body: Body, node: Any) -> Operand:
+    return Operand(None, node.value, type(node.value).__name__)
+
+
+def strict_path(body: Body, node: n.PathLit) -> Operand:
+    body.at(node.pos, node.end)
+    ident = body.temp()
+    body.set(ident, path_constant(body, node.value))
+    return Operand(ident, kind="path")
+
+
+def strict_cur_pos(body: Body, node: n.CurPos) -> Operand:
+    body.at(node.pos, node.end)
+    line, column = body.unit.source.line_column(node.pos)
+    ident = body.temp()
+    body.set(ident, body.call("curpos", body.name("UNIT"), body.const(line), body.const(column)))
+    return Operand(ident)
+
+
+def strict_var(body: Body, node: n.Var) -> Operand:
+    body.at(node.pos, node.end)
+    return strict_reference(body, body.unit.resolution.uses[node])
+
+
+def strict_reference(body: Body, reference: Reference) -> Operand:
+    """The value of a variable."""
+    if isinstance(reference, Variable):
+        constant: Any = reference.constant
+        if constant is not None:
+            return strict_literal(body, constant)
+        if reference.group is None or reference.group.ident is None:
+            if not reference.is_value:
+                body.force_local(reference.ident)
+            return Operand(reference.ident)
+        cached = body.cached.get(reference)
+        if cached is not None:
+            return Operand(cached)
+        ident = body.temp()
+        body.set(ident, body.cell(reference))
+        if not reference.is_value:
+            body.force_local(ident)
+        body.cached[reference] = ident
+        return Operand(ident)
+    if isinstance(reference, Global):
+        value = body.global_value(reference.name)
+        if isinstance(value, ast.Constant):
+            return Operand(None, value.value, type(value.value).__name__)
+        ident = body.temp()
+        body.set(ident, value)
+        return Operand(ident)
+    ident = body.temp()
+    scopes = body.tuple([body.name(scope.ident) for scope in reference.scopes])
+    body.set(
+        ident,
+        body.wait(body.call("lookup", body.const(reference.name), scopes, body.depth())),
+    )
+    body.force_local(ident)
+    return Operand(ident)
+
+
+def tail_var(body: Body, node: n.Var) -> None:
+    reference = body.unit.resolution.uses[node]
+    if isinstance(reference, Dynamic):
+        operand = strict_var(body, node)
+        body.emit(body.return_(body.load(operand)))
+    else:
+        body.at(node.pos, node.end)
+        body.emit(body.return_(body.cell(reference)))
+
+
+def strict_search_path(body: Body, node: n.SearchPath) -> Operand:
+    find, path = body.unit.resolution.search[node]
+    body.at(node.pos, node.end)
+    function = strict_reference(body, find)
+    where = strict_reference(body, path) if isinstance(path, Dynamic) else None
+    cell = body.load(where) if where is not None else body.cell(path)
+    ident = body.temp()
+    body.set(
+        ident,
+        body.call("call2", body.load(function), cell, body.const(node.name), body.depth()),
+    )
+    return body.settle(ident)
+
+
+# --- application ------------------------------------------------------------------------
+
+
+def application(body: Body, node: n.Apply, prefix: str) -> str:
+    """Emit ``ident = call(…)`` and give *ident*."""
+    function = strict(body, node.function)
+    args = [lazy(body, arg) for arg in node.args]
+    body.at(node.pos, node.end)
+    callee = body.load(function)
+    ident = body.temp()
+    if len(args) <= 3:
+        call = body.call(f"{prefix}{len(args)}", callee, *args, body.depth())
+    else:
+        call = body.call(f"{prefix}n", callee, body.tuple(args), body.depth())
+    body.set(ident, call)
+    return ident
+
+
+def strict_apply(body: Body, node: n.Apply) -> Operand:
+    return body.settle(application(body, node, "call"))
+
+
+def tail_apply(body: Body, node: n.Apply) -> None:
+    ident = application(body, node, "tail")
+    body.settle_value(ident)
+    body.emit(body.return_(body.name(ident)))
+
+
+def apply_cells(body: Body, function: Operand, args: list[ast.expr]) -> Operand:
+    """A call with ready cells."""
+    ident = body.temp()
+    body.set(ident, body.call(f"call{len(args)}", body.load(function), *args, body.depth()))
+    return body.settle(ident)
+
+
+# --- selection --------------------------------------------------------------------------
+
+
+def path_text(path: tuple[n.AttrName, ...]) -> str:
+    """An attribute path as messages show it."""
+    from ..bytestr import to_text
+    from ..syntax.show import show_path
+
+    return to_text(show_path([step.name for step in path]))
+
+
+def step_name(body: Body, step: n.AttrName) -> str | Operand:
+    """The name of one step: a constant, or a local with an exact ``str``."""
+    if isinstance(step.name, str):
+        return step.name
+    if isinstance(step.name, n.Str):
+        return step.name.value
+    operand = strict(body, step.name)
+    body.at(step.name.pos, step.name.end)
+    ident = body.temp()
+    body.set(ident, body.wait(body.call("attr_name", body.load(operand), body.depth())))
+    return Operand(ident, kind="str")
+
+
+def strict_select(body: Body, node: n.Select) -> Operand:
+    if node.default is not None:
+        return select_default(body, node)
+    subject = strict(body, node.subject)
+    message = f"while evaluating the attribute '{path_text(node.path)}'"
+    current = body.local(subject)
+    outer = body.context
+    for step in node.path:
+        name = step_name(body, step)
+        shown: Any = name if isinstance(name, str) else (name.ident,)
+        found = body.temp()
+        with body.within("select", current, shown):
+            body.at(node.pos, node.end)
+            key = body.const(name) if isinstance(name, str) else body.load(name)
+            body.set(
+                found,
+                ast.Subscript(
+                    body.attribute(body.name(current), "d"), key, ast.Load(), **body.loc
+                ),
+            )
+        # From here on Nix knows where the attribute was defined, and says so.
+        body.context = body.unit.context(outer, "attr", message, current, shown)
+        body.at(node.pos, node.end)
+        body.force_local(found)
+        current = found
+    body.context = outer
+    return Operand(current)
+
+
+def select_default(body: Body, node: n.Select) -> Operand:
+    assert node.default is not None
+    subject = strict(body, node.subject)
+    found = body.temp()
+    names = [step_name(body, step) for step in node.path]
+    body.at(node.pos, node.end)
+    keys = [body.const(x) if isinstance(x, str) else body.load(x) for x in names]
+    current = body.local(subject)
+    if len(keys) == 1:
+        get = ast.Call(
+            body.attribute(body.attribute(body.name(current), "d"), "get"),
+            [keys[0], body.name("MISSING")],
+            [],
+            **body.loc,
+        )
+        body.set(found, body.if_else(body.type_is(current, "Attrs"), get, body.name("MISSING")))
+    else:
+        body.set(
+            found,
+            body.wait(
+                body.call("select_or_missing", body.name(current), body.tuple(keys), body.depth())
+            ),
+        )
+    message = f"while evaluating the attribute '{path_text(node.path)}'"
+    test = body.compare(body.name(found), ast.Is(), body.name("MISSING"))
+    with body.branch() as otherwise:
+        operand = strict(body, node.default)
+        body.at(node.pos, node.end)
+        body.set(found, body.load(operand))
+    with body.branch() as present:
+        last = names[-1]
+        shown: Any = last if isinstance(last, str) else (last.ident,)
+        if len(keys) == 1:
+            with body.within("attr", message, current, shown):
+                body.at(node.pos, node.end)
+                body.force_local(found)
+        else:
+            body.at(node.pos, node.end)
+            body.force_local(found)
+    body.at(node.pos, node.end)
+    body.emit(body.if_(test, otherwise, present))
+    body.forced.add(found)
+    return Operand(found)
+
+
+def strict_has_attr(body: Body, node: n.HasAttr) -> Operand:
+    subject = strict(body, node.subject)
+    result = body.temp()
+    if len(node.path) == 1 and isinstance(node.path[0].name, str):
+        current = body.local(subject)
+        body.at(node.pos, node.end)
+        contains = body.compare(
+            body.const(node.path[0].name), ast.In(), body.attribute(body.name(current), "d")
+        )
+        body.set(
+            result, body.if_else(body.type_is(current, "Attrs"), contains, body.const(False))
+        )
+        return Operand(result, kind="bool")
+    names = [step_name(body, step) for step in node.path]
+    body.at(node.pos, node.end)
+    keys = [body.const(x) if isinstance(x, str) else body.load(x) for x in names]
+    body.set(
+        result,
+        body.wait(body.call("has_attr", body.load(subject), body.tuple(keys), body.depth())),
+    )
+    return Operand(result, kind="bool")
+
+
+# --- conditions -------------------------------------------------------------------------
+
+
+def condition(body: Body, node: n.Expr, message: str, pos: int, end: int) -> Operand:
+    """Evaluate *node* to a Boolean, in the context *message* at *pos*."""
+    with body.saying(message, pos):
+        operand = strict(body, node)
+        if operand.kind == "bool":
+            return operand
+        body.at(pos, end)
+        ident = body.local(operand)
+        body.emit(
+            body.if_(
+                body.type_is(ident, "bool", False),
+                [body.raise_(body.call("not_bool", body.name(ident)))],
+                [],
+            )
+        )
+        return Operand(ident, kind="bool")
+
+
+BRANCH = "while evaluating a branch condition"
+
+
+def strict_if(body: Body, node: n.If) -> Operand:
+    test = condition(body, node.condition, BRANCH, node.pos, node.end)
+    result = body.temp()
+    with body.branch() as then:
+        operand = strict(body, node.consequent)
+        body.at(node.pos, node.end)
+        body.set(result, body.load(operand))
+    with body.branch() as other:
+        operand = strict(body, node.alternative)
+        body.at(node.pos, node.end)
+        body.set(result, body.load(operand))
+    body.at(node.pos, node.end)
+    body.emit(body.if_(body.load(test), then, other))
+    body.forced.add(result)
+    return Operand(result)
+
+
+def tail_if(body: Body, node: n.If) -> None:
+    test = condition(body, node.condition, BRANCH, node.pos, node.end)
+    with body.branch() as then:
+        tail(body, node.consequent)
+    body.at(node.pos, node.end)
+    body.emit(body.if_(body.load(test), then, []))
+    # ``then`` has returned: the alternative follows at the same nesting.
+    tail(body, node.alternative)
+
+
+def emit_assert(body: Body, node: n.Assert) -> None:
+    test = condition(
+        body, node.condition, "in the condition of the assert statement", node.pos, node.end
+    )
+    with body.branch() as failed:
+        text = show(node.condition, body.unit.source)
+        body.at(node.pos, node.end)
+        if isinstance(node.condition, n.Binary) and node.condition.op is Op.EQ:
+            equality = node.condition
+            body.at(node.pos, node.end)
+            message = f"while evaluating the condition of the assertion '{text}'"
+            with body.saying(message, node.pos):
+                left = strict(body, equality.left)
+                right = strict(body, equality.right)
+                body.at(equality.pos, equality.pos + 2)
+                body.emit(
+                    body.expr(
+                        body.wait(
+                            body.call(
+                                "assert_equal", body.load(left), body.load(right), body.depth()
+                            )
+                        )
+                    )
+                )
+            body.at(node.pos, node.end)
+        body.emit(body.raise_(body.call("assertion_failed", body.const(text))))
+    body.at(node.pos, node.end)
+    body.emit(body.if_(body.not_(body.load(test)), failed, []))
+
+
+def strict_assert(body: Body, node: n.Assert) -> Operand:
+    emit_assert(body, node)
+    return strict(body, node.body)
+
+
+def tail_assert(body: Body, node: n.Assert) -> None:
+    emit_assert(body, node)
+    tail(body, node.body)
+
+
+def strict_with(body: Body, node: n.With) -> Operand:
+    enter_with(body, node)
+    return strict(body, node.body)
+
+
+def tail_with(body: Body, node: n.With) -> None:
+    enter_with(body, node)
+    tail(body, node.body)
+
+
+def enter_with(body: Body, node: n.With) -> None:
+    value = lazy(body, node.env)
+    body.set(body.unit.resolution.withs[node].ident, value)
+
+
+def strict_list(body: Body, node: n.ListExpr) -> Operand:
+    items = [lazy(body, item) for item in node.items]
+    body.at(node.pos, node.end)
+    ident = body.temp()
+    if items:
+        body.set(ident, body.tuple(items))
+    else:
+        body.set(ident, body.const(()))
+    return Operand(ident, kind="list")
+
+
+# --- interpolation ----------------------------------------------------------------------
+
+
+def strict_interpolation(body: Body, node: n.Interpolation) -> Operand:
+    helper = "path_segment" if node.is_path else "segment"
+    parts: list[ast.expr] = []
+    for part in node.parts:
+        if isinstance(part, (n.Str, n.PathLit)):
+            body.at(part.pos, part.end)
+            parts.append(body.const(part.value))
+            continue
+        operand = strict(body, part)
+        body.at(part.pos, part.end)
+        ident = body.temp()
+        body.set(ident, body.load(operand))
+        body.emit(
+            body.if_(
+                body.type_is(ident, "str", False),
+                [
+                    body.assign(
+                        ident,
+                        body.wait(body.call(helper, body.ctx(), body.name(ident), body.depth())),
+                    )
+                ],
+                [],
+            )
+        )
+        parts.append(body.name(ident))
+    body.at(node.pos, node.end)
+    result = body.temp()
+    body.set(result, body.call("join_path" if node.is_path else "join", *parts))
+    return Operand(result, kind="path" if node.is_path else "")
+
+
+# --- operators --------------------------------------------------------------------------
+
+#: Operators that Nix runs as a builtin: helper, that builtin's name.
+ARITHMETIC = {Op.SUB: ("sub", "sub"), Op.MUL: ("mul", "mul"), Op.DIV: ("div", "div")}
+SWAPPED = (Op.GT, Op.LE)
+NEGATED = (Op.LE, Op.GE)
+COMPARISONS = (Op.LT, Op.GT, Op.LE, Op.GE)
+
+
+def strict_binary(body: Body, node: n.Binary) -> Operand:
+    op = node.op
+    if node in body.unit.resolution.uses:
+        return shadowed(body, node)
+    if op is Op.AND or op is Op.OR or op is Op.IMPL:
+        return logical(body, node)
+    if op in ARITHMETIC:
+        helper, name = ARITHMETIC[op]
+        with body.within("builtin", name, *body.unit.source.line_column(node.pos)):
+            left, right = strict(body, node.left), strict(body, node.right)
+            body.at(node.pos, node.pos + 1)
+            ident = body.temp()
+            body.set(ident, body.call(helper, body.load(left), body.load(right)))
+        return Operand(ident)
+    if op in COMPARISONS:
+        return comparison(body, node)
+    if op is Op.UPDATE:
+        right = need_set(body, node.right, "in the right operand of the update (//) operator", node)
+        left = need_set(body, node.left, "in the left operand of the update (//) operator", node)
+        body.at(node.pos, node.pos + 2)
+        ident = body.temp()
+        body.set(ident, body.call("update", body.load(left), body.load(right)))
+        return Operand(ident, kind="set")
+    if op is Op.ADD:
+        return addition(body, node)
+    left, right = strict(body, node.left), strict(body, node.right)
+    body.at(node.pos, node.pos + 2)
+    ident = body.temp()
+    if op is Op.CONCAT:
+        body.set(ident, body.call("concat", body.load(left), body.load(right)))
+        return Operand(ident, kind="list")
+    helper = "equals" if op is Op.EQ else "not_equals"
+    body.set(ident, body.call(helper, body.load(left), body.load(right), body.depth()))
+    return body.settle_value(ident, "bool")
+
+
+def need_set(body: Body, node: n.Expr, message: str, parent: n.Binary) -> Operand:
+    """Evaluate an operand of ``//`` to a set."""
+    with body.saying(message, node.pos):
+        operand = strict(body, node)
+        if operand.kind == "set":
+            return operand
+        body.at(node.pos, node.end)
+        ident = body.local(operand)
+        body.emit(
+            body.if_(
+                body.type_is(ident, "Attrs", False),
+                [body.raise_(body.call("attrs_expected", body.name(ident)))],
+                [],
+            )
+        )
+        return Operand(ident, kind="set")
+
+
+def addition(body: Body, node: n.Binary) -> Operand:
+    left = strict(body, node.left)
+    # Nix coerces (and so checks) the left operand before it evaluates the right one.
+    if not _cannot_fail(body, node.right) and left.kind not in ("int", "str", "float"):
+        body.at(node.left.pos, node.left.end)
+        checked = body.temp()
+        body.set(checked, body.load(left))
+        with body.branch() as unusual:
+            body.set(checked, body.call("check_left", body.ctx(), body.name(checked), body.depth()))
+            body.settle_value(checked)
+        body.emit(body.if_(body.type_is(checked, "int", False), unusual, []))
+        body.forced.add(checked)
+        left = Operand(checked)
+    right = strict(body, node.right)
+    body.at(node.right.pos, node.right.end)
+    result = body.temp()
+    body.set(
+        result, body.call("add", body.ctx(), body.load(left), body.load(right), body.depth())
+    )
+    return body.settle_value(result)
+
+
+def _cannot_fail(body: Body, node: n.Expr) -> bool:
+    return isinstance(node, (n.Int, n.Float, n.Str))
+
+
+def comparison(body: Body, node: n.Binary) -> Operand:
+    first, second = node.left, node.right
+    if node.op in SWAPPED:
+        first, second = second, first
+    with body.within("builtin", "lessThan", *body.unit.source.line_column(node.pos)):
+        left, right = strict(body, first), strict(body, second)
+        body.at(node.pos, node.pos + 1)
+        ident = body.temp()
+        body.set(ident, body.call("less", body.load(left), body.load(right), body.depth()))
+        body.settle_value(ident)
+    if node.op in NEGATED:
+        body.set(ident, body.not_(body.name(ident)))
+    return Operand(ident, kind="bool")
+
+
+def shadowed(body: Body, node: n.Binary) -> Operand:
+    """An operator whose function the program redefines (``let __sub = …``)."""
+    body.at(node.pos, node.pos + 1)
+    function = strict_reference(body, body.unit.resolution.uses[node])
+    left, right = lazy(body, node.left), lazy(body, node.right)
+    if node.op in SWAPPED:
+        left, right = right, left
+    body.at(node.pos, node.pos + 1)
+    operand = apply_cells(body, function, [left, right])
+    if node.op in NEGATED:
+        result = body.temp()
+        ident = body.local(operand)
+        body.emit(
+            body.if_(
+                body.type_is(ident, "bool", False),
+                [body.raise_(body.call("not_bool", body.name(ident)))],
+                [],
+            )
+        )
+        body.set(result, body.not_(body.name(ident)))
+        return Operand(result, kind="bool")
+    return operand
+
+
+LOGICAL = {Op.AND: "AND (&&)", Op.OR: "OR (||)", Op.IMPL: "IMPL (->)"}
+
+
+def logical(body: Body, node: n.Binary) -> Operand:
+    """``&&``, ``||``, ``->``: the right operand only when it decides."""
+    name = LOGICAL[node.op]
+    end = node.pos + 2
+    left = condition(body, node.left, f"in the left operand of the {name} operator", node.pos, end)
+    result = body.temp()
+    body.at(node.pos, end)
+    negate = node.op is Op.IMPL
+    body.set(result, body.not_(body.load(left)) if negate else body.load(left))
+    with body.branch() as rest:
+        right = condition(
+            body, node.right, f"in the right operand of the {name} operator", node.pos, end
+        )
+        body.at(node.pos, end)
+        body.set(result, body.load(right))
+    test = body.name(result)
+    body.emit(body.if_(test if node.op is Op.AND else body.not_(test), rest, []))
+    return Operand(result, kind="bool")
+
+
+def strict_not(body: Body, node: n.Not) -> Operand:
+    operand = condition(
+        body, node.operand, "in the argument of the not operator", node.pos, node.end
+    )
+    body.at(node.pos, node.end)
+    ident = body.temp()
+    body.set(ident, body.not_(body.load(operand)))
+    return Operand(ident, kind="bool")
+
+
+def strict_negate(body: Body, node: n.Negate) -> Operand:
+    reference = body.unit.resolution.uses.get(node)
+    if reference is not None:
+        body.at(node.pos, node.pos + 1)
+        function = strict_reference(body, reference)
+        cell = lazy(body, node.operand)
+        return apply_cells(body, function, [body.const(0), cell])
+    with body.within("builtin", "sub", *body.unit.source.line_column(node.pos)):
+        operand = strict(body, node.operand)
+        body.at(node.pos, node.pos + 1)
+        ident = body.temp()
+        body.set(ident, body.call("sub", body.const(0), body.load(operand)))
+    return Operand(ident)
+
+
+STRICT: dict[type, Callable[[Body, Any], Operand]] = {
+    n.Int: strict_literal,
+    n.Float: strict_literal,
+    n.Str: strict_literal,
+    n.PathLit: strict_path,
+    n.CurPos: strict_cur_pos,
+    n.Var: strict_var,
+    n.SearchPath: strict_search_path,
+    n.Apply: strict_apply,
+    n.Select: strict_select,
+    n.HasAttr: strict_has_attr,
+    n.If: strict_if,
+    n.Assert: strict_assert,
+    n.With: strict_with,
+    n.ListExpr: strict_list,
+    n.Interpolation: strict_interpolation,
+    n.Binary: strict_binary,
+    n.Not: strict_not,
+    n.Negate: strict_negate,
+}
+
+TAIL: dict[type, Callable[[Body, Any], None]] = {
+    n.Var: tail_var,
+    n.Apply: tail_apply,
+    n.If: tail_if,
+    n.Assert: tail_assert,
+    n.With: tail_with,
+}

@@ -1,0 +1,96 @@
+"""Compiling a whole unit: the queue of bodies, the module, the code object.
+
+The result is plain data: a code object whose execution defines the unit's
+functions, and the tables that the VM reads after a failure.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import CodeType
+
+from ..resolve.bindings import Dynamic, Resolution
+from ..source import SourceFile
+from ..syntax import nodes as n
+from . import bindings
+from .body import Body, ContextEntry, Pending, Unit
+from .expressions import strict_reference, tail
+from .names import MAIN
+from .pyast import Location
+
+#: Compile observers are called with the source and the finished module.
+Observer = Callable[[SourceFile, ast.Module], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledUnit:
+    """*code* defines ``main(scope, depth)`` and all functions of the unit.
+
+    *builtins*: the builtins that it names.  *contexts* and *places*: see ``body``.
+    """
+
+    code: CodeType
+    builtins: tuple[str, ...]
+    contexts: tuple[ContextEntry, ...]
+    places: dict[Location, int]
+
+
+def compile_module(root: n.Expr, source: SourceFile, resolution: Resolution) -> tuple[ast.Module, Unit]:
+    """The Python module of *root*, before it is compiled."""
+    unit = Unit(source, resolution)
+    _main(unit, root)
+    while unit.pending:
+        pending = unit.pending.pop()
+        if isinstance(pending.node, n.Lambda) and pending.name.startswith("f"):
+            bindings.compile_lambda(unit, pending.name, pending.node, pending.captures)
+        else:
+            _thunk(unit, pending)
+    statements = unit.functions + unit.statics
+    return ast.Module(statements, []), unit
+
+
+def compile_unit(
+    root: n.Expr,
+    source: SourceFile,
+    resolution: Resolution,
+    observers: tuple[Observer, ...] = (),
+) -> CompiledUnit:
+    """Compile *root*."""
+    module, unit = compile_module(root, source, resolution)
+    for observer in observers:
+        observer(source, module)
+    code = compile(module, source.name, "exec", dont_inherit=True)
+    places = {place: context for place, context in unit.places.items() if context}
+    return CompiledUnit(code, tuple(sorted(unit.builtins)), tuple(unit.contexts), places)
+
+
+def _main(unit: Unit, root: n.Expr) -> None:
+    body = Body(unit)
+    body.at(root.pos, root.pos + 1)
+    for name, variable in unit.resolution.scope.items():
+        body.set(variable.ident, body.item(body.name("scope"), name))
+    tail(body, root)
+    body.at(root.pos, root.pos + 1)
+    unit.functions.append(
+        body.function(MAIN, ["scope", "d"], body.statements, body.awaits)
+    )
+
+
+def _thunk(unit: Unit, pending: Pending) -> None:
+    body = Body(unit)
+    node = pending.node
+    body.at(node.pos, node.pos + 1)
+    bindings.unpack(body, pending.captures, body.name("t"), 1)
+    unit.resolution.split.discard(node)
+    if isinstance(node, n.Var) and isinstance(unit.resolution.uses[node], Dynamic):
+        body.at(node.pos, node.end)
+        operand = strict_reference(body, unit.resolution.uses[node])
+        body.emit(body.return_(body.load(operand)))
+    else:
+        tail(body, node)
+    body.at(node.pos, node.pos + 1)
+    unit.functions.append(
+        body.function(pending.name, ["t", "d"], body.statements, body.awaits)
+    )

@@ -1,0 +1,1 @@
+"""Names to bindings: which variable each name means, and what each body captures."""

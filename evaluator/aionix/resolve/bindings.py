@@ -1,0 +1,103 @@
+"""What the resolver finds out: the contract between ``resolve`` and ``compile``.
+
+The resolver adds nothing to the syntax nodes; its results lie beside them in a
+``Resolution``, keyed by node.
+
+A *body* is what becomes one Python function: a lambda's body, or an expression
+in a lazy position (a thunk), or one nested too deep for its surroundings.  A
+variable is local to exactly one body and captured by value in the bodies inside
+it.  Variables of a recursive group that need each other live in the group's
+*frame*, one shared mutable list, which is captured instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..syntax.nodes import Expr
+
+
+class Variable:
+    """A statically bound variable.
+
+    *ident*: its name as a Python local, unique in the unit.  *level*: nesting
+    depth of the body that it is local to.  *group* and *slot*: its place in a
+    frame, None and -1 for a plain local.  *is_value*: its cell is never a thunk.
+    *constant*: the literal that it stands for, None if it is none.
+    """
+
+    __slots__ = ("constant", "group", "ident", "is_value", "level", "name", "slot")
+
+    def __init__(self, name: str, ident: str, level: int) -> None:
+        self.name = name
+        self.ident = ident
+        self.level = level
+        self.group: Group | None = None
+        self.slot = -1
+        self.is_value = False
+        self.constant: Expr | None = None
+
+    def __repr__(self) -> str:
+        return f"Variable({self.ident})"
+
+
+@dataclass(frozen=True, slots=True)
+class Global:
+    """A name of the builtins scope."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dynamic:
+    """A name that no static scope defines: looked up in the ``with`` scopes, innermost first."""
+
+    name: str
+    scopes: tuple[Variable, ...]
+
+
+Reference = Variable | Global | Dynamic
+
+
+class Group:
+    """The variables that one ``let``, ``rec`` or set pattern binds together.
+
+    *order*: the variables in an order in which their cells can be made: each
+    after those it captures, except within a cycle, whose members live in the
+    frame (local name *ident*, None when no member needs it).
+    """
+
+    __slots__ = ("ident", "order", "size", "variables")
+
+    def __init__(self, variables: dict[str, Variable]) -> None:
+        self.variables = variables
+        self.order: list[Variable] = []
+        self.ident: str | None = None
+        self.size = 0
+
+
+@dataclass(slots=True)
+class Resolution:
+    """All that is known about the names of one unit.
+
+    *uses*: what each ``Var`` refers to; also the shadowed operator function of a
+    ``Binary``/``Negate`` node, absent where the operator is Nix's own; and
+    ``(findFile, nixPath)`` of a ``SearchPath``.  *groups*: of ``Let``, recursive
+    ``AttrSet`` and pattern ``Lambda`` nodes.  *params*: the variable bound by a
+    lambda's parameter name.  *origins*: variables holding the ``inherit (e)``
+    sources of an ``AttrSet``.  *withs*: the variable holding a ``With``'s set.
+    *free*: the variables each body captures, in order of first use.  *split*:
+    nodes compiled out of line because they are nested too deep.  *names*: what
+    a ``Lambda`` is called in traces.
+    """
+
+    uses: dict[Expr, Reference] = field(default_factory=dict)
+    search: dict[Expr, tuple[Reference, Reference]] = field(default_factory=dict)
+    groups: dict[Expr, Group] = field(default_factory=dict)
+    params: dict[Expr, Variable] = field(default_factory=dict)
+    origins: dict[Expr, tuple[Variable, ...]] = field(default_factory=dict)
+    withs: dict[Expr, Variable] = field(default_factory=dict)
+    free: dict[Expr, tuple[Variable, ...]] = field(default_factory=dict)
+    split: set[Expr] = field(default_factory=set)
+    names: dict[Expr, str] = field(default_factory=dict)
+    scope: dict[str, Variable] = field(default_factory=dict)

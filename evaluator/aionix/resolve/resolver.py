@@ -1,0 +1,392 @@
+"""Name resolution: syntax nodes to a ``Resolution``.
+
+One walk over the tree.  Each visit is a generator that yields the children to
+visit; a loop drives them from a list, so nesting costs heap, not stack.
+
+Scopes are one dictionary from names to the variables that shadow each other,
+pushed and popped as the walk enters and leaves; looking a name up is then one
+step however deep the scopes nest.
+
+As in Nix, a name that nothing defines is an error here, while the file is being
+read, unless a ``with`` encloses it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterable, Mapping
+
+from ..bytestr import to_text
+from ..errors import UndefinedVariableError
+from ..source import SourceFile
+from ..syntax import nodes as n
+from .bindings import Dynamic, Global, Group, Reference, Resolution, Variable
+from .groups import plan, put_in_frame
+
+Visit = Generator["Visit", None, None]
+
+#: Strict nesting within one body before the rest becomes a body of its own:
+#: keeps the Python ast shallow (``compile`` has recursion limits of its own).
+MAX_NESTING = 40
+
+#: Values that need no thunk and capture nothing.
+CONSTANTS = (n.Int, n.Float, n.Str, n.PathLit)
+
+#: The functions that operators go through in Nix; looked up in scope.
+OPERATOR_FUNCTIONS = {
+    n.Op.SUB: "__sub",
+    n.Op.MUL: "__mul",
+    n.Op.DIV: "__div",
+    n.Op.LT: "__lessThan",
+    n.Op.GT: "__lessThan",
+    n.Op.LE: "__lessThan",
+    n.Op.GE: "__lessThan",
+}
+
+
+def resolve(
+    root: n.Expr,
+    source: SourceFile,
+    global_names: frozenset[str],
+    scope: Iterable[str] = (),
+) -> Resolution:
+    """Resolve the names of *root*.
+
+    *global_names*: the builtins scope.  *scope*: further names that the caller
+    supplies at run time (``scopedImport``, variables given through the API); they
+    shadow builtins.  Raises UndefinedVariableError.
+    """
+    resolver = _Resolver(source, global_names)
+    resolver.run(root, scope)
+    return resolver.result
+
+
+class _Resolver:
+    def __init__(self, source: SourceFile, global_names: frozenset[str]) -> None:
+        self.source = source
+        self.globals = global_names
+        self.result = Resolution()
+        self.env: dict[str, list[Variable]] = {}
+        self.withs: tuple[Variable, ...] = ()
+        self.level = 0
+        self.captures: list[dict[Variable, None]] = [{}]
+        self.nesting = 0
+        self.counter = 0
+
+    def run(self, root: n.Expr, scope: Iterable[str]) -> None:
+        for name in scope:
+            variable = self.variable(name)
+            self.result.scope[name] = variable
+            self.push(variable)
+        stack: list[Visit] = [self.visit(root)]
+        while stack:
+            try:
+                stack.append(next(stack[-1]))
+            except StopIteration:
+                stack.pop()
+
+    # --- scopes ---------------------------------------------------------------------
+
+    def ident(self, name: str) -> str:
+        self.counter += 1
+        clean = name if name.isascii() and name.isidentifier() else re.sub(r"\W", "_", name, flags=re.A)
+        return f"{clean[:40]}_{self.counter}"
+
+    def variable(self, name: str) -> Variable:
+        return Variable(name, self.ident(name), self.level)
+
+    def push(self, variable: Variable) -> None:
+        self.env.setdefault(variable.name, []).append(variable)
+
+    def pop(self, variable: Variable) -> None:
+        self.env[variable.name].pop()
+
+    def find(self, name: str, pos: int) -> Reference:
+        stack = self.env.get(name)
+        if stack:
+            self.use(stack[-1])
+            return stack[-1]
+        if name in self.globals:
+            return Global(name)
+        if self.withs:
+            for variable in self.withs:
+                self.use(variable)
+            return Dynamic(name, self.withs)
+        raise UndefinedVariableError(
+            f"undefined variable '{to_text(name)}'", self.source.position(pos)
+        )
+
+    def use(self, variable: Variable) -> None:
+        if variable.level < self.level:
+            self.captures[-1][variable] = None
+
+    # --- bodies ---------------------------------------------------------------------
+
+    def body(self, key: n.Expr, *inside: Visit) -> Visit:
+        """Visit *inside* as a body of its own; record what it captures under *key*."""
+        nesting, self.nesting = self.nesting, 0
+        self.level += 1
+        self.captures.append({})
+        yield from inside_all(inside)
+        captured = self.captures.pop()
+        self.level -= 1
+        self.nesting = nesting
+        self.result.free[key] = tuple(captured)
+        outer = self.captures[-1]
+        for variable in captured:
+            if variable.level < self.level:
+                outer[variable] = None
+
+    def lazy(self, node: n.Expr) -> Visit:
+        """A child in a lazy position: a thunk unless it is trivial."""
+        if isinstance(node, (n.Var, n.Lambda)) or isinstance(node, CONSTANTS):
+            yield self.visit(node)
+        else:
+            yield self.body(node, self.visit(node))
+
+    def visit(self, node: n.Expr) -> Visit:
+        """A child in a strict position."""
+        if self.nesting >= MAX_NESTING and not isinstance(node, (n.Var, n.Lambda, *CONSTANTS)):
+            self.result.split.add(node)
+            yield self.body(node, self.visit(node))
+            return
+        self.nesting += 1
+        yield VISITORS[type(node)](self, node)
+        self.nesting -= 1
+
+    # --- nodes ----------------------------------------------------------------------
+
+    def nothing(self, node: n.Expr) -> Visit:
+        return
+        yield
+
+    def visit_var(self, node: n.Var) -> Visit:
+        self.result.uses[node] = self.find(node.name, node.pos)
+        return
+        yield
+
+    def visit_search_path(self, node: n.SearchPath) -> Visit:
+        self.result.search[node] = (
+            self.find("__findFile", node.pos),
+            self.find("__nixPath", node.pos),
+        )
+        return
+        yield
+
+    def visit_interpolation(self, node: n.Interpolation) -> Visit:
+        for part in node.parts:
+            yield self.visit(part)
+
+    def path_names(self, path: tuple[n.AttrName, ...]) -> Visit:
+        for step in path:
+            if not isinstance(step.name, str):
+                yield self.visit(step.name)
+
+    def visit_select(self, node: n.Select) -> Visit:
+        yield self.visit(node.subject)
+        yield self.path_names(node.path)
+        if node.default is not None:
+            yield self.visit(node.default)
+
+    def visit_has_attr(self, node: n.HasAttr) -> Visit:
+        yield self.visit(node.subject)
+        yield self.path_names(node.path)
+
+    def visit_apply(self, node: n.Apply) -> Visit:
+        yield self.visit(node.function)
+        for arg in node.args:
+            yield self.lazy(arg)
+
+    def visit_list(self, node: n.ListExpr) -> Visit:
+        for item in node.items:
+            yield self.lazy(item)
+
+    def visit_if(self, node: n.If) -> Visit:
+        yield self.visit(node.condition)
+        yield self.visit(node.consequent)
+        yield self.visit(node.alternative)
+
+    def visit_assert(self, node: n.Assert) -> Visit:
+        yield self.visit(node.condition)
+        yield self.visit(node.body)
+
+    def visit_unary(self, node: n.Not | n.Negate) -> Visit:
+        if isinstance(node, n.Negate):
+            self.operator(node, "__sub")
+        yield self.visit(node.operand)
+
+    def operator(self, node: n.Expr, function: str) -> None:
+        stack = self.env.get(function)
+        if stack:
+            self.use(stack[-1])
+            self.result.uses[node] = stack[-1]
+
+    def visit_binary(self, node: n.Binary) -> Visit:
+        function = OPERATOR_FUNCTIONS.get(node.op)
+        if function is not None:
+            self.operator(node, function)
+        if node in self.result.uses:
+            yield self.lazy(node.left)
+            yield self.lazy(node.right)
+        else:
+            yield self.visit(node.left)
+            yield self.visit(node.right)
+
+    def visit_with(self, node: n.With) -> Visit:
+        yield self.lazy(node.env)
+        variable = Variable("with", self.ident("with"), self.level)
+        self.result.withs[node] = variable
+        outer = self.withs
+        self.withs = (variable, *outer)
+        yield self.visit(node.body)
+        self.withs = outer
+
+    def visit_lambda(self, node: n.Lambda) -> Visit:
+        yield self.body(node, self.lambda_inside(node))
+
+    def lambda_inside(self, node: n.Lambda) -> Visit:
+        bound: list[Variable] = []
+        if node.param is not None:
+            variable = self.variable(node.param)
+            variable.is_value = node.formals is not None
+            self.result.params[node] = variable
+            bound.append(variable)
+        group = None
+        if node.formals is not None:
+            group = Group({f.name: self.variable(f.name) for f in node.formals})
+            self.result.groups[node] = group
+            bound.extend(group.variables.values())
+        for variable in bound:
+            self.push(variable)
+        if node.formals is not None and group is not None:
+            needs: dict[Variable, list[Variable]] = {}
+            for formal in node.formals:
+                if formal.default is not None:
+                    needs[group.variables[formal.name]] = deps = []
+                    yield self.member(formal.default, group, deps)
+            plan(group, needs, self.ident("frame"))
+        self.name_lambda(node.body, self.result.names.get(node))
+        yield self.visit(node.body)
+        for variable in bound:
+            self.pop(variable)
+
+    def name_lambda(self, node: n.Expr, name: str | None) -> None:
+        if isinstance(node, n.Lambda) and name is not None:
+            self.result.names[node] = name
+
+    # --- groups ---------------------------------------------------------------------
+
+    def member(self, value: n.Expr, group: Group, needs: list[Variable]) -> Visit:
+        """A value of a recursive group; *needs* receives the members that it captures."""
+        if isinstance(value, CONSTANTS):
+            return
+        if isinstance(value, n.Lambda):
+            yield self.visit(value)
+        else:
+            yield self.body(value, self.visit(value))
+        own = set(group.variables.values())
+        needs.extend(v for v in self.result.free[value] if v in own)
+
+    def visit_let(self, node: n.Let) -> Visit:
+        yield self.recursive(node.bindings, self.visit(node.body))
+
+    def visit_attrs(self, node: n.AttrSet) -> Visit:
+        if node.recursive:
+            yield self.recursive(node, self.dynamic(node))
+            return
+        origins = []
+        for origin in node.origins:
+            yield self.lazy(origin)
+            origins.append(self.variable("from"))
+        self.result.origins[node] = tuple(origins)
+        for binding in node.bindings:
+            if binding.value is not None:
+                self.name_lambda(binding.value, binding.name)
+                yield self.lazy(binding.value)
+            else:
+                self.inherited_from(binding, origins)
+        yield self.dynamic(node)
+
+    def inherited_from(self, binding: n.Binding, origins: list[Variable]) -> None:
+        """Nothing to resolve: the thunk that selects captures just the origin."""
+
+    def dynamic(self, node: n.AttrSet) -> Visit:
+        for dynamic in node.dynamic:
+            yield self.visit(dynamic.name)
+            yield self.lazy(dynamic.value)
+
+    def recursive(self, node: n.AttrSet, inside: Visit) -> Visit:
+        """A recursive set of bindings, with *inside* visited in its scope."""
+        for binding in node.bindings:
+            if binding.source is n.Source.INHERIT and binding.value is not None:
+                yield self.visit(binding.value)
+        group = Group({b.name: self.variable(b.name) for b in node.bindings})
+        self.result.groups[node] = group
+        needs: dict[Variable, list[Variable]] = {}
+        for variable in group.variables.values():
+            self.push(variable)
+        overridden = node.recursive and "__overrides" in group.variables
+        origins: list[Variable] = []
+        origin_needs: list[list[Variable]] = []
+        for index, origin in enumerate(node.origins):
+            variable = self.variable("from")
+            group.variables[f"from {index}"] = variable
+            origins.append(variable)
+            deps: list[Variable] = []
+            origin_needs.append(deps)
+            needs[variable] = deps
+            yield self.member_origin(origin, group, deps)
+        self.result.origins[node] = tuple(origins)
+        for binding in node.bindings:
+            variable = group.variables[binding.name]
+            if binding.source is n.Source.PLAIN and binding.value is not None:
+                self.name_lambda(binding.value, binding.name)
+                needs[variable] = deps = []
+                if not overridden:
+                    variable.is_value = isinstance(binding.value, (n.Lambda, *CONSTANTS))
+                    if isinstance(binding.value, (n.Int, n.Float, n.Str)):
+                        variable.constant = binding.value
+                yield self.member(binding.value, group, deps)
+            elif binding.source is n.Source.INHERIT_FROM and binding.origin is not None:
+                needs[variable] = [origins[binding.origin]]
+        frame = self.ident("frame")
+        if overridden:
+            for variable in group.variables.values():
+                put_in_frame(group, variable, frame)
+        plan(group, needs, frame)
+        yield inside
+        for binding in node.bindings:
+            self.pop(group.variables[binding.name])
+
+    def member_origin(self, origin: n.Expr, group: Group, needs: list[Variable]) -> Visit:
+        yield self.member(origin, group, needs)
+
+
+def inside_all(visits: Iterable[Visit]) -> Visit:
+    """The visits one after another."""
+    yield from visits
+
+
+VISITORS: Mapping[type, object] = {
+    n.Int: _Resolver.nothing,
+    n.Float: _Resolver.nothing,
+    n.Str: _Resolver.nothing,
+    n.PathLit: _Resolver.nothing,
+    n.CurPos: _Resolver.nothing,
+    n.Var: _Resolver.visit_var,
+    n.SearchPath: _Resolver.visit_search_path,
+    n.Interpolation: _Resolver.visit_interpolation,
+    n.Select: _Resolver.visit_select,
+    n.HasAttr: _Resolver.visit_has_attr,
+    n.Apply: _Resolver.visit_apply,
+    n.ListExpr: _Resolver.visit_list,
+    n.If: _Resolver.visit_if,
+    n.Assert: _Resolver.visit_assert,
+    n.Not: _Resolver.visit_unary,
+    n.Negate: _Resolver.visit_unary,
+    n.Binary: _Resolver.visit_binary,
+    n.With: _Resolver.visit_with,
+    n.Lambda: _Resolver.visit_lambda,
+    n.Let: _Resolver.visit_let,
+    n.AttrSet: _Resolver.visit_attrs,
+}

@@ -1,0 +1,166 @@
+"""Equality and order of values (Nix manual, "Operators": comparison).
+
+Both walk with an explicit stack: values nest as deep as the user likes.  Elements
+of containers are equal when they are the same cell, before anything is looked
+at (so a list is equal to itself though it holds a function or NaN).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import repeat
+
+from ..errors import EvalError
+from ..syntax.symbols import symbol_sorted
+from .describe import describe
+from .thunk import force
+from .values import FUNCTION_TYPES, Attrs, Cell, ContextString, Path, Value
+
+
+async def is_derivation(attrs: Attrs, depth: int) -> bool:
+    """Whether the set's ``type`` is the string ``derivation``."""
+    kind = attrs.d.get("type")
+    if kind is None:
+        return False
+    if type(kind) is list:
+        kind = kind[1] if kind[0] is None else await force(kind, depth)
+    return isinstance(kind, str) and kind == "derivation"
+
+
+def scalar_equal(a: Value, b: Value) -> bool | None:
+    """Equality of two values of which at least one is no container; None if both are alike ones."""
+    ta, tb = type(a), type(b)
+    if ta is tb:
+        if ta is tuple or ta is Attrs:
+            return None
+        if ta is Path:
+            return bool(a.name == b.name)
+        if ta in FUNCTION_TYPES:
+            return False
+        return bool(a == b)
+    if ta is int and tb is float:
+        return float(a) == b
+    if ta is float and tb is int:
+        return bool(a == float(b))
+    if ta is ContextString or tb is ContextString:
+        return isinstance(a, str) and isinstance(b, str) and str.__eq__(a, b) is True
+    return False
+
+
+async def equal(a: Cell, b: Cell, depth: int) -> bool:
+    """``a == b``."""
+    if type(a) is list:
+        a = a[1] if a[0] is None else await force(a, depth)
+    if type(b) is list:
+        b = b[1] if b[0] is None else await force(b, depth)
+    verdict = scalar_equal(a, b)
+    if verdict is not None:
+        return verdict
+    stack: list[Iterator[tuple[Cell, Cell]]] = []
+    pairs = await _pairs(a, b, depth)
+    if pairs is None:
+        return False
+    stack.append(pairs)
+    while stack:
+        for x, y in stack[-1]:
+            if x is y:
+                # Still forced: an error in it is an error of the comparison.
+                if type(x) is list and x[0] is not None:
+                    await force(x, depth)
+                continue
+            if type(x) is list:
+                x = x[1] if x[0] is None else await force(x, depth)
+            if type(y) is list:
+                y = y[1] if y[0] is None else await force(y, depth)
+            verdict = scalar_equal(x, y)
+            if verdict is None:
+                pairs = await _pairs(x, y, depth)
+                if pairs is None:
+                    return False
+                stack.append(pairs)
+                break
+            if not verdict:
+                return False
+        else:
+            stack.pop()
+    return True
+
+
+async def _pairs(a: Value, b: Value, depth: int) -> Iterator[tuple[Cell, Cell]] | None:
+    """Cells to compare pairwise for two lists or two sets; None when they differ already."""
+    if type(a) is tuple:
+        return zip(a, b, strict=True) if len(a) == len(b) else None
+    if await is_derivation(a, depth) and await is_derivation(b, depth):
+        left, right = a.d.get("outPath"), b.d.get("outPath")
+        if left is not None and right is not None:
+            return iter([(left, right)])
+    if len(a.d) != len(b.d):
+        return None
+    if len(a.d) == 1:
+        (name, value), (other, theirs) = *a.d.items(), *b.d.items()
+        return iter([(value, theirs)]) if name == other else None
+    return _attr_pairs(a, b)
+
+
+def _attr_pairs(a: Attrs, b: Attrs) -> Iterator[tuple[Cell, Cell]]:
+    """Attributes in symbol order, as far as the names agree; then a pair that differs."""
+    for name, other in zip(symbol_sorted(a.d), symbol_sorted(b.d), strict=True):
+        if name != other:
+            yield (True, False)
+            return
+        yield (a.d[name], b.d[name])
+
+
+async def less_than(a: Cell, b: Cell, depth: int) -> bool:
+    """``a < b``: numbers, strings, paths, and lists of these lexicographically."""
+    while True:
+        if type(a) is list:
+            a = a[1] if a[0] is None else await force(a, depth)
+        if type(b) is list:
+            b = b[1] if b[0] is None else await force(b, depth)
+        ta, tb = type(a), type(b)
+        if ta is int and tb is int:
+            return bool(a < b)
+        if ta is float and (tb is float or tb is int):
+            return bool(a < float(b))
+        if tb is float and ta is int:
+            return float(a) < b
+        if ta is ContextString or ta is str:
+            if tb is str or tb is ContextString:
+                return str.__lt__(a, b)
+        elif ta is tb:
+            if ta is Path:
+                return bool(a.name < b.name)
+            if ta is tuple:
+                for x, y in zip(a, b, strict=False):
+                    if x is y:
+                        if type(x) is list and x[0] is not None:
+                            await force(x, depth)
+                    elif not await equal(x, y, depth):
+                        a, b = x, y
+                        break
+                else:
+                    return len(a) < len(b)
+                continue
+        raise incomparable(a, b)
+
+
+def incomparable(a: Value, b: Value) -> EvalError:
+    """The error of ``a < b`` for values without an order."""
+    (kind_a, text_a), (kind_b, text_b) = _phrase(a), _phrase(b)
+    if kind_a == kind_b:
+        return EvalError(
+            f"cannot compare {kind_a} with {kind_b}; values of that type are incomparable"
+            f" (values are {text_a} and {text_b})"
+        )
+    return EvalError(
+        f"cannot compare {kind_a} with {kind_b}; values are {text_a} and {text_b}"
+    )
+
+
+def _phrase(value: Value) -> tuple[str, str]:
+    kind, _, text = describe(value).partition(": ")
+    return kind, text or "null"
+
+
+__all__ = ["equal", "incomparable", "is_derivation", "less_than", "repeat", "scalar_equal"]

@@ -1,0 +1,202 @@
+"""Linking: a compiled unit and an evaluator's context become running functions.
+
+``GLOBALS`` holds every name that generated code may use
+(``compile.names.RUNTIME_NAMES``; a test compares them).  What only generated
+code calls, and fits no other module, is here as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import CodeType, CoroutineType
+from typing import Any
+
+from ..bytestr import from_text, to_text
+from ..errors import EvalError
+from ..source import Position, SourceFile
+from . import assertions, coerce, ops, thunk, values
+from .context import Context
+from .values import Attrs, Cell, Result, Value
+
+
+class Unit:
+    """A linked unit: what its functions share, and what explains their failures.
+
+    *places* maps code locations to indexes into *contexts* (``compile.body``).
+    """
+
+    __slots__ = ("context", "contexts", "places", "source")
+
+    def __init__(
+        self,
+        source: SourceFile,
+        context: Context,
+        contexts: tuple[tuple[Any, ...], ...],
+        places: Mapping[tuple[int, int, int, int], int],
+    ) -> None:
+        self.source = source
+        self.context = context
+        self.contexts = contexts
+        self.places = places
+
+
+def link(
+    code: CodeType, unit: Unit, builtins: Mapping[str, Cell]
+) -> Callable[[Mapping[str, Cell], int], Result]:
+    """Run a unit's module code and give its ``main(scope, depth)``.
+
+    *builtins*: global name → cell of each builtin that the unit names.
+    """
+    names: dict[str, Any] = {**GLOBALS, **builtins, "UNIT": unit, "CTX": unit.context}
+    exec(code, names)
+    main: Callable[[Mapping[str, Cell], int], Result] = names["main"]
+    return main
+
+
+def calln(function: Value, args: tuple[Cell, ...], depth: int) -> Result:
+    """Apply to four or more arguments."""
+    return thunk.apply_slow(function, args, depth)
+
+
+def tailn(function: Value, args: tuple[Cell, ...], depth: int) -> Result:
+    """Apply to four or more arguments in tail position."""
+    if depth >= thunk.GUARD[0]:
+        return [thunk.tail_apply, function, args]
+    return thunk.apply_slow(function, args, depth)
+
+
+async def select_from(cell: list[Any], d: int) -> Result:
+    """Code of ``[select_from, set cell, name, site]``: one name of ``inherit (set) name``."""
+    _, source, name, site = cell
+    return await _select_inherited(source, name, site, d)
+
+
+async def select_from_frame(cell: list[Any], d: int) -> Result:
+    """As ``select_from``, the set's cell being a slot of a frame."""
+    _, frame, slot, name, site = cell
+    return await _select_inherited(frame[slot], name, site, d)
+
+
+async def _select_inherited(source: Cell, name: str, site: tuple[Any, ...], d: int) -> Result:
+    """Selects; its frame explains itself to the VM (``vm.traceback``)."""
+    found: Attrs | None = None
+    value = source
+    if type(value) is list:
+        value = value[1] if value[0] is None else await thunk.force(value, d)
+    if type(value) is not Attrs or name not in value.d:
+        raise ops.select_failed(value, name)
+    found = value
+    result = found.d[name]
+    if type(result) is list:
+        result = result[1] if result[0] is None else await thunk.force(result, d)
+    return result
+
+
+#: Code of the frame that selects inherited names.
+INHERITED = _select_inherited.__code__
+
+
+def curpos(unit: Unit, line: int, column: int) -> Value:
+    """``__curPos``: null where the source is no file."""
+    return position_value(Position(unit.source, line, column))
+
+
+def position_value(position: Position | None) -> Value:
+    """A position as Nix values give it: ``{ file, line, column }``, or null."""
+    if position is None:
+        return None
+    return Attrs(
+        {
+            "column": position.column,
+            "file": from_text(position.source.name),
+            "line": position.line,
+        }
+    )
+
+
+def add_dynamic(
+    attrs: Attrs, name: str, cell: Cell, unit: Unit, line: int, column: int
+) -> None:
+    """Add a dynamic attribute to the set under construction."""
+    position = Position(unit.source, line, column)
+    if name in attrs.d:
+        where = values.attr_position(attrs, name)
+        raise EvalError(
+            f"dynamic attribute '{to_text(name)}' already defined at {where}", position
+        )
+    if type(attrs.pos) is not dict:
+        attrs.pos = {n: values.attr_position(attrs, n) for n in attrs.d}
+    attrs.d[name] = cell
+    attrs.pos[name] = position
+
+
+async def apply_overrides(
+    attrs: Attrs, frame: list[Cell], slots: tuple[tuple[str, int], ...], depth: int
+) -> None:
+    """``__overrides``: replace attributes of *attrs*, and in *frame* what the others see."""
+    overrides = await coerce.force_attrs(
+        attrs.d["__overrides"], depth, "while evaluating the `__overrides` attribute", True
+    )
+    for name, slot in slots:
+        if name in overrides.d:
+            frame[slot] = overrides.d[name]
+    merged = ops.update(attrs, overrides)
+    attrs.d, attrs.pos = merged.d, merged.pos
+
+
+GLOBALS: dict[str, Any] = {
+    "CORO": CoroutineType,
+    "MISSING": ops.MISSING,
+    "Attrs": values.Attrs,
+    "Lambda": values.Lambda,
+    "LambdaInfo": values.LambdaInfo,
+    "Path": values.Path,
+    "add": ops.add,
+    "add_dynamic": add_dynamic,
+    "apply_overrides": apply_overrides,
+    "assert_equal": assertions.assert_equal,
+    "assertion_failed": ops.assertion_failed,
+    "attr_name": ops.attr_name,
+    "attrs_expected": ops.attrs_expected,
+    "bad_argument": ops.bad_argument,
+    "call1": thunk.call1,
+    "call2": thunk.call2,
+    "call3": thunk.call3,
+    "calln": calln,
+    "check_left": ops.check_left,
+    "concat": ops.concat,
+    "curpos": curpos,
+    "div": ops.div,
+    "dynamic_name": ops.dynamic_name,
+    "equals": ops.equals,
+    "finish": thunk.finish,
+    "force": thunk.force,
+    "has_attr": ops.has_attr,
+    "join": ops.join,
+    "join_path": ops.join_path,
+    "less": ops.less,
+    "lookup": ops.lookup,
+    "mul": ops.mul,
+    "not_bool": ops.not_bool,
+    "not_equals": ops.not_equals,
+    "partial_entry": thunk.partial_entry,
+    "path_segment": ops.path_segment,
+    "segment": ops.segment,
+    "select_from": select_from,
+    "select_from_frame": select_from_frame,
+    "select_or_missing": ops.select_or_missing,
+    "sub": ops.sub,
+    "tail1": thunk.tail1,
+    "tail2": thunk.tail2,
+    "tail3": thunk.tail3,
+    "tailn": tailn,
+    "unexpected_argument": ops.unexpected_argument,
+    "update": ops.update,
+    # Python's own, as globals: one dictionary look-up instead of two.
+    "type": type,
+    "list": list,
+    "bool": bool,
+    "str": str,
+    "int": int,
+    "len": len,
+}

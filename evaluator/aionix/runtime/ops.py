@@ -1,0 +1,397 @@
+"""Operators as generated code calls them.
+
+Plain functions where nothing needs forcing; where it might, they return a value
+or a coroutine ("either kind").  Operands are values, not thunks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..bytestr import to_text
+from ..errors import (
+    AssertionFailedError,
+    CallError,
+    DivisionByZeroError,
+    EvalError,
+    MissingAttributeError,
+    NixOverflowError,
+    NixTypeError,
+    UndefinedVariableError,
+)
+from .coerce import canonical_path, coerce_to_string, expected, traced
+from .compare import equal, less_than, scalar_equal
+from .context import Context
+from .describe import type_phrase
+from .suggest import suggestions
+from .thunk import force
+from .values import (
+    Attrs,
+    Cell,
+    ContextString,
+    Lambda,
+    Path,
+    Value,
+    merge_positions,
+    with_context,
+)
+
+__all__ = ["equal", "less_than"]
+
+
+# --- arithmetic -----------------------------------------------------------------------
+
+
+def sub(a: Value, b: Value) -> Value:
+    """``a - b``."""
+    if type(a) is int and type(b) is int:
+        result = a - b
+        if result.bit_length() < 64 or result == -(2**63):
+            return result
+        raise NixOverflowError(f"integer overflow in subtracting {a} - {b}")
+    return _floats(a, b, "subtraction", "argument of the") or a - b
+
+
+def mul(a: Value, b: Value) -> Value:
+    """``a * b``."""
+    if type(a) is int and type(b) is int:
+        result = a * b
+        if result.bit_length() < 64 or result == -(2**63):
+            return result
+        raise NixOverflowError(f"integer overflow in multiplying {a} * {b}")
+    return _floats(a, b, "multiplication", "argument of the") or a * b
+
+
+def add_numbers(a: Value, b: Value) -> Value:
+    """``builtins.add a b``: numbers only."""
+    if type(a) is int and type(b) is int:
+        result = a + b
+        if result.bit_length() < 64 or result == -(2**63):
+            return result
+        raise NixOverflowError(f"integer overflow in adding {a} + {b}")
+    return _floats(a, b, "addition", "argument of the") or a + b
+
+
+def div(a: Value, b: Value) -> Value:
+    """``a / b``: integers truncate towards zero."""
+    if type(b) is not int and type(b) is not float:
+        _number(b, "a float", "while evaluating the second operand of the division")
+    if b == 0:
+        raise DivisionByZeroError("division by zero")
+    if type(a) is int and type(b) is int:
+        result = abs(a) // abs(b)
+        if (a < 0) != (b < 0):
+            result = -result
+        if result.bit_length() < 64 or result == -(2**63):
+            return result
+        raise NixOverflowError(f"integer overflow in dividing {a} / {b}")
+    return _floats(a, b, "division", "operand of the") or a / b
+
+
+def _floats(a: Value, b: Value, operation: str, role: str) -> None:
+    """Check the operands of an operation that is not on two integers.
+
+    As in Nix: with a float on either side both must be numbers ("expected a
+    float"), otherwise both must be integers.
+    """
+    if type(a) is float or type(b) is float:
+        types: tuple[type, ...] = (int, float)
+        phrase = "a float"
+    else:
+        types, phrase = (int,), "an integer"
+    if type(a) not in types:
+        _number(a, phrase, f"while evaluating the first {role} {operation}")
+    if type(b) not in types:
+        _number(b, phrase, f"while evaluating the second {role} {operation}")
+
+
+@traced
+def _number(value: Value, phrase: str, what: str, at: bool = True) -> None:
+    raise expected(phrase, value)
+
+
+def less(a: Value, b: Value, depth: int) -> Any:
+    """``a < b``; a coroutine when lists are compared."""
+    ta, tb = type(a), type(b)
+    if (ta is int or ta is float) and (tb is int or tb is float):
+        if ta is tb:
+            return a < b
+        return float(a) < float(b)
+    if ta is str and tb is str:
+        return a < b
+    return less_than(a, b, depth)
+
+
+def equals(a: Value, b: Value, depth: int) -> Any:
+    """``a == b``; a coroutine when containers are compared."""
+    verdict = scalar_equal(a, b)
+    return equal(a, b, depth) if verdict is None else verdict
+
+
+def not_equals(a: Value, b: Value, depth: int) -> Any:
+    """``a != b``."""
+    verdict = scalar_equal(a, b)
+    return _negated(a, b, depth) if verdict is None else not verdict
+
+
+async def _negated(a: Value, b: Value, depth: int) -> bool:
+    return not await equal(a, b, depth)
+
+
+# --- ``+`` and interpolation ---------------------------------------------------------
+
+
+def add(ctx: Context, a: Value, b: Value, depth: int) -> Any:
+    """``a + b``: numbers, strings, paths, and what coerces to strings."""
+    ta, tb = type(a), type(b)
+    if ta is int:
+        if tb is int:
+            result = a + b
+            if result.bit_length() < 64 or result == -(2**63):
+                return result
+            raise NixOverflowError(f"integer overflow in adding {a} + {b}")
+        if tb is float:
+            return float(a) + b
+        raise EvalError(f"cannot add {type_phrase(b)} to an integer", at_expression=True)
+    if ta is float:
+        if tb is float or tb is int:
+            return a + b
+        raise EvalError(f"cannot add {type_phrase(b)} to a float", at_expression=True)
+    if ta is str and tb is str:
+        return a + b
+    return _concatenate(ctx, a, b, depth)
+
+
+SEGMENT = "while evaluating a path segment"
+
+
+async def _concatenate(ctx: Context, a: Value, b: Value, depth: int) -> Value:
+    if type(a) is Path:
+        right = await coerce_to_string(ctx, b, depth, SEGMENT, True, copy=False)
+        return append_to_path(a.name, right)
+    left = await coerce_to_string(ctx, a, depth, SEGMENT, True)
+    return join(left, await coerce_to_string(ctx, b, depth, SEGMENT, True))
+
+
+def append_to_path(base: str, suffix: str) -> Path:
+    """A path extended by a string."""
+    if type(suffix) is ContextString:
+        raise EvalError(
+            "a string that refers to a store path cannot be appended to a path",
+            at_expression=True,
+        )
+    return Path(canonical_path(base + suffix))
+
+
+def check_left(ctx: Context, a: Value, depth: int) -> Any:
+    """The left operand of ``+``, coerced to a string unless it is a number or a path.
+
+    Nix coerces it before it evaluates the right operand, which shows in errors.
+    """
+    kind = type(a)
+    if kind is str or kind is int or kind is float or kind is ContextString or kind is Path:
+        return a
+    return segment(ctx, a, depth)
+
+
+async def segment(ctx: Context, value: Value, depth: int) -> str:
+    """An interpolated part of a string."""
+    return await coerce_to_string(ctx, value, depth, SEGMENT, True)
+
+
+async def path_segment(ctx: Context, value: Value, depth: int) -> str:
+    """An interpolated part of a path."""
+    return await coerce_to_string(ctx, value, depth, SEGMENT, True, copy=False)
+
+
+def join(*parts: str) -> str:
+    """Strings joined, with the union of their contexts."""
+    text = "".join(parts)
+    context: frozenset[str] = frozenset()
+    for part in parts:
+        if type(part) is ContextString:
+            context |= part.context
+    return with_context(text, context) if context else text
+
+
+def join_path(*parts: str) -> Path:
+    """Segments of an interpolated path joined."""
+    for part in parts:
+        if type(part) is ContextString:
+            append_to_path("", part)
+    return Path(canonical_path("".join(parts)))
+
+
+# --- lists and sets -------------------------------------------------------------------
+
+
+def concat(a: Value, b: Value) -> tuple[Cell, ...]:
+    """``a ++ b``."""
+    if type(a) is tuple and type(b) is tuple:
+        return a + b
+    _check_list(a)
+    _check_list(b)
+    raise AssertionError
+
+
+@traced
+def _check_list(
+    value: Value,
+    what: str = "while evaluating one of the elements to concatenate",
+    at: bool = True,
+) -> None:
+    if type(value) is not tuple:
+        raise expected("a list", value)
+
+
+def update(a: Attrs, b: Attrs) -> Attrs:
+    """``a // b`` of two sets."""
+    if not b.d:
+        return a
+    if not a.d:
+        return b
+    if a.pos is None and b.pos is None:
+        return Attrs({**a.d, **b.d})
+    return Attrs({**a.d, **b.d}, merge_positions(a, b))
+
+
+def not_bool(value: Value) -> NixTypeError:
+    """The error for a condition that is no Boolean."""
+    error = expected("a Boolean", value)
+    error.at_expression = True
+    return error
+
+
+def select_failed(value: Value, name: str) -> Exception:
+    """The error of ``value.name``."""
+    if type(value) is Attrs:
+        return MissingAttributeError(
+            f"attribute '{to_text(name)}' missing",
+            suggestions=suggestions(to_text(name), [to_text(n) for n in value.d]),
+        )
+    return expected("a set", value)
+
+
+async def select_or_missing(value: Value, path: tuple[str, ...], depth: int) -> Cell:
+    """``value.path or …``: the cell found, ``MISSING`` where the path leads nowhere."""
+    cell: Cell = value
+    for name in path:
+        if type(cell) is list:
+            cell = cell[1] if cell[0] is None else await force(cell, depth)
+        if type(cell) is not Attrs or name not in cell.d:
+            return MISSING
+        cell = cell.d[name]
+    return cell
+
+
+async def has_attr(value: Value, path: tuple[str, ...], depth: int) -> bool:
+    """``value ? path``."""
+    return await select_or_missing(value, path, depth) is not MISSING
+
+
+class _Missing:
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+#: Stands for an attribute or argument that is not there.
+MISSING: Any = _Missing()
+
+
+async def attr_name(cell: Value, depth: int) -> str:
+    """The name of a dynamic attribute in a selection: a string without context, as an exact str."""
+    from .coerce import force_string_no_context
+
+    return str(
+        await force_string_no_context(cell, depth, "while evaluating an attribute name", True)
+    )
+
+
+async def dynamic_name(cell: Value, depth: int) -> str | None:
+    """The name of a dynamic attribute in a set: a string, or null for "no attribute"."""
+    from .coerce import force_string_no_context
+
+    if cell is None:
+        return None
+    return str(
+        await force_string_no_context(
+            cell, depth, "while evaluating the name of a dynamic attribute", True
+        )
+    )
+
+
+# --- scopes ---------------------------------------------------------------------------
+
+
+@traced
+async def lookup(
+    name: str,
+    scopes: tuple[Cell, ...],
+    depth: int,
+    what: str = "while evaluating the first subexpression of a with expression",
+) -> Cell:
+    """The cell of a variable that only ``with`` can define: *scopes* innermost first."""
+    for scope in scopes:
+        if type(scope) is list:
+            scope = scope[1] if scope[0] is None else await force(scope, depth)
+        if type(scope) is not Attrs:
+            raise expected("a set", scope)
+        found = scope.d.get(name, MISSING)
+        if found is not MISSING:
+            return found
+    raise UndefinedVariableError(f"undefined variable '{to_text(name)}'")
+
+
+# --- function arguments ----------------------------------------------------------------
+
+
+def missing_argument(function: Lambda, attrs: Attrs) -> CallError:
+    """The error for the first formal without default that *attrs* lacks."""
+    info = function.info
+    for name, has_default, _line, _column in info.formals or ():
+        if not has_default and name not in attrs.d:
+            return CallError(
+                f"function '{_function_name(function)}' called without required argument"
+                f" '{to_text(name)}'",
+                info.position(-1),
+            )
+    raise AssertionError
+
+
+def unexpected_argument(function: Lambda, attrs: Attrs) -> CallError:
+    """The error for the first attribute that is no formal."""
+    info = function.info
+    names = [formal[0] for formal in info.formals or ()]
+    for name in sorted(attrs.d):
+        if name not in names:
+            return CallError(
+                f"function '{_function_name(function)}' called with unexpected argument"
+                f" '{to_text(name)}'",
+                info.position(-1),
+                suggestions=suggestions(to_text(name), [to_text(n) for n in names]),
+            )
+    raise AssertionError
+
+
+def _function_name(function: Lambda) -> str:
+    name = function.info.name
+    return to_text(name) if name is not None else "anonymous lambda"
+
+
+def assertion_failed(text: str) -> AssertionFailedError:
+    """The error of ``assert``; *text* is the condition as Nix prints it."""
+    return AssertionFailedError(f"assertion '{to_text(text)}' failed")
+
+
+def bad_argument(value: Value) -> NixTypeError:
+    """The error of a set pattern applied to what is no set."""
+    return expected("a set", value)
+
+
+def attrs_expected(value: Value) -> NixTypeError:
+    """The error of an operand that must be a set."""
+    error = expected("a set", value)
+    error.at_expression = True
+    return error
