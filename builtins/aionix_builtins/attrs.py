@@ -136,8 +136,7 @@ async def remove_attrs(ctx: Context, depth: int, attrs: Attrs, items: Items) -> 
             item = await force_string_no_context(
                 item,
                 depth,
-                "while evaluating the values of the second argument passed to"
-                " builtins.removeAttrs",
+                "while evaluating the values of the second argument passed to builtins.removeAttrs",
             )
         if item in attrs.d:
             removed.append(item)
@@ -156,12 +155,12 @@ async def remove_attrs(ctx: Context, depth: int, attrs: Attrs, items: Items) -> 
     doc="The attributes of *e2* whose names are also in *e1*.",
 )
 async def intersect_attrs(ctx: Context, depth: int, left: Attrs, right: Attrs) -> Attrs:
-    l, r = left.d, right.d
-    if len(l) < len(r):
-        d = {name: r[name] for name in l if name in r}
+    wanted, cells = left.d, right.d
+    if len(wanted) < len(cells):
+        d = {name: cells[name] for name in wanted if name in cells}
     else:
-        d = {name: cell for name, cell in r.items() if name in l}
-    if len(d) == len(r):
+        d = {name: cell for name, cell in cells.items() if name in wanted}
+    if len(d) == len(cells):
         return right
     return Attrs(d, positions_of(right.pos, d))
 
@@ -318,8 +317,4 @@ async def zip_attrs_with(ctx: Context, depth: int, f: Value, items: Items) -> At
                 zipped[name].append(cell)
             else:
                 zipped[name] = [cell]
-    return Attrs(
-        {name: [apply2_later, f, name, tuple(cells)] for name, cells in zipped.items()}
-    )
-
-
+    return Attrs({name: [apply2_later, f, name, tuple(cells)] for name, cells in zipped.items()})

@@ -93,24 +93,27 @@ async def _expand(operator: Value, element: Cell, depth: int) -> Items:
         result = await force_list(
             result,
             depth,
-            "while evaluating the return value of the `operator` passed to"
-            " builtins.genericClosure",
+            "while evaluating the return value of the `operator` passed to builtins.genericClosure",
         )
     for cell in result:
         if type(cell) is list and cell[0] is not None:
             await force(cell, depth)
-    return result  # type: ignore[no-any-return]
+    return result
 
 
 async def _add(tree: Tree, key: Value, element: Cell, depth: int) -> bool:
     """Add a key to the tree; False if it is there.  A failed comparison names both elements."""
-    failed = False
-    other: Cell = None
+    lines: list[Trace] = []
     try:
         return await tree.add(key, element, depth)
     except NixError:
-        failed = True
+        shown = show_short(element)
         other = await tree.incomparable(key, depth)
+        if other is None:
+            lines.append(Trace(f"while checking key of element {shown}"))
+        else:
+            lines.append(Trace(f"with element {show_short(other)}"))
+            lines.append(Trace(f"while comparing element {shown}"))
         raise
 
 
@@ -124,15 +127,8 @@ def _trace_expand(local: Mapping[str, Any]) -> list[Trace]:
 
 
 def _trace_add(local: Mapping[str, Any]) -> list[Trace]:
-    if not local.get("failed"):
-        return []
-    element, other = show_short(local["element"]), local.get("other")
-    if other is None:
-        return [Trace(f"while checking key of element {element}")]
-    return [
-        Trace(f"with element {show_short(other)}"),
-        Trace(f"while comparing element {element}"),
-    ]
+    lines: list[Trace] = local["lines"]
+    return lines
 
 
 TRACERS[_key.__code__] = _trace_key

@@ -152,9 +152,7 @@ async def elem_at(ctx: Context, depth: int, xs: Cell, n: Cell) -> Value:
             xs, depth, "while evaluating the first argument passed to 'builtins.elemAt'"
         )
     if not 0 <= n < len(xs):
-        raise EvalError(
-            f"'builtins.elemAt' called with index {n} on a list of size {len(xs)}"
-        )
+        raise EvalError(f"'builtins.elemAt' called with index {n} on a list of size {len(xs)}")
     item = xs[n]
     if type(item) is list:
         return item[1] if item[0] is None else await force(item, depth)
@@ -443,5 +441,3 @@ async def elem(ctx: Context, depth: int, x: Cell, xs: Items) -> bool:
         if await equal(x, item, depth):
             return True
     return False
-
-

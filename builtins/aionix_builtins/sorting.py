@@ -73,9 +73,7 @@ def peeksort(x: list[Any]) -> Generator[tuple[Any, Any], bool, None]:
             jobs += ((begin, j, end), (j, end, j + 1, right), (begin, j, left, i))
 
 
-def _insertion_sort(
-    x: list[Any], begin: int, end: int
-) -> Generator[tuple[Any, Any], bool, None]:
+def _insertion_sort(x: list[Any], begin: int, end: int) -> Generator[tuple[Any, Any], bool, None]:
     for current in range(begin + 1, end):
         place = current
         while place > begin and (yield (x[place], x[place - 1])):
@@ -88,17 +86,17 @@ def _merge(
 ) -> Generator[tuple[Any, Any], bool, None]:
     """Merge the runs ``[begin, middle)`` and ``[middle, end)``; of equals the left comes first."""
     left, right = x[begin:middle], x[middle:end]
-    l = r = 0
-    place = begin
-    while l < len(left) and r < len(right):
-        if (yield (right[r], left[l])):
-            x[place] = right[r]
-            r += 1
+    i = j = 0
+    for place in range(begin, end):
+        if i == len(left) or j == len(right):
+            x[place:end] = left[i:] or right[j:]
+            return
+        if (yield (right[j], left[i])):
+            x[place] = right[j]
+            j += 1
         else:
-            x[place] = left[l]
-            l += 1
-        place += 1
-    x[place:end] = left[l:] or right[r:]
+            x[place] = left[i]
+            i += 1
 
 
 @builtin(

@@ -1,0 +1,203 @@
+"""Builtins about evaluation itself: forcing, errors, messages.
+
+``seq``, ``trace`` and the others that end in one of their arguments return it
+unforced: whoever called them goes on with it, so that a loop through them runs
+in constant space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aionix.bytestr import to_text
+from aionix.errors import AbortError, EvalError, NixError, ThrownError, Trace
+from aionix.runtime.coerce import coerce_to_string
+from aionix.runtime.context import Context
+from aionix.runtime.deep import force_deep
+from aionix.runtime.requests import Catch, suspend
+from aionix.runtime.thunk import force, whnf
+from aionix.runtime.tracing import TRACERS
+from aionix.runtime.values import Attrs, Cell, ContextString, Value
+
+from .registry import STRING, Arg, builtin
+
+# --- forcing ------------------------------------------------------------------------------
+
+
+@builtin(
+    "seq",
+    Arg("e1"),
+    Arg("e2"),
+    doc="Evaluates *e1* (to a list or set, but not what is in it), then returns *e2*.",
+)
+async def seq(ctx: Context, depth: int, first: Cell, second: Cell) -> Cell:
+    if type(first) is list and first[0] is not None:
+        await force(first, depth)
+    return second
+
+
+@builtin(
+    "deepSeq",
+    Arg("e1"),
+    Arg("e2"),
+    doc=(
+        "Evaluates *e1* with all lists and sets in it, however deep, then returns *e2*."
+        " A value that contains itself is no problem."
+    ),
+)
+async def deep_seq(ctx: Context, depth: int, first: Cell, second: Cell) -> Cell:
+    await force_deep(ctx, first, depth)
+    return second
+
+
+@builtin(
+    "break",
+    Arg("v"),
+    doc="Returns *v*. (In Nix's debugger evaluation stops here; aionix has none.)",
+    globally=True,
+)
+async def break_(ctx: Context, depth: int, value: Cell) -> Cell:
+    return value
+
+
+# --- errors -----------------------------------------------------------------------------------
+
+
+@builtin(
+    "throw",
+    Arg("s"),
+    doc=(
+        "Fails with the message *s*, a string or what coerces to one. `tryEval` can catch it,"
+        " and tools that list packages skip those that throw."
+    ),
+    globally=True,
+)
+async def throw(ctx: Context, depth: int, message: Cell) -> Value:
+    raise ThrownError(
+        to_text(
+            await coerce_to_string(
+                ctx, message, depth, "while evaluating the error message passed to builtin.throw"
+            )
+        )
+    )
+
+
+@builtin(
+    "abort",
+    Arg("s"),
+    doc="Fails with the message *s*, a string or what coerces to one; nothing catches that.",
+    globally=True,
+)
+async def abort(ctx: Context, depth: int, message: Cell) -> Value:
+    text = await coerce_to_string(
+        ctx, message, depth, "while evaluating the error message passed to builtins.abort"
+    )
+    raise AbortError(f"evaluation aborted with the following error message: '{to_text(text)}'")
+
+
+@builtin(
+    "tryEval",
+    Arg("e"),
+    doc=(
+        "Evaluates *e* (not what is in it) and returns `{ success = true; value = e; }`, or"
+        " `{ success = false; value = false; }` if a `throw`, a failed `assert` or a search"
+        " path without result got in the way. Other errors are not caught."
+    ),
+)
+async def try_eval(ctx: Context, depth: int, e: Cell) -> Attrs:
+    if type(e) is list and e[0] is not None:
+        success, _ = await suspend(Catch(force(e, 0)))
+        if not success:
+            return Attrs({"success": False, "value": False})
+    return Attrs({"success": True, "value": e})
+
+
+@builtin(
+    "addErrorContext",
+    Arg("context"),
+    Arg("e"),
+    doc="Returns *e*; if it fails, the string *context* is added to the error's trace.",
+    traced=False,
+)
+async def add_error_context(ctx: Context, depth: int, context: Cell, e: Cell) -> Value:
+    if type(e) is list:
+        return e[1] if e[0] is None else await _with_line(ctx, context, e, depth)
+    return e
+
+
+async def _with_line(ctx: Context, context: Cell, e: Cell, depth: int) -> Value:
+    lines: list[Trace] = []
+    try:
+        return await force(e, depth)
+    except NixError:
+        line = await coerce_to_string(
+            ctx,
+            context,
+            depth,
+            "while evaluating the error message passed to builtins.addErrorContext",
+            copy=False,
+        )
+        lines.append(Trace(to_text(line), always=True))
+        raise
+
+
+def _context_trace(local: Mapping[str, Any]) -> list[Trace]:
+    lines: list[Trace] = local["lines"]
+    return lines
+
+
+TRACERS[_with_line.__code__] = _context_trace
+
+
+# --- messages ---------------------------------------------------------------------------------
+
+
+@builtin(
+    "trace",
+    Arg("e1"),
+    Arg("e2"),
+    doc=(
+        "Evaluates *e1*, prints it to standard error (a string as it is, another value as Nix"
+        " code, without evaluating what is in it), then returns *e2*."
+    ),
+)
+async def trace(ctx: Context, depth: int, message: Cell, result: Cell) -> Cell:
+    ctx.emit(f"trace: {_shown(await whnf(message, depth))}")
+    return result
+
+
+@builtin(
+    "traceVerbose",
+    Arg("e1"),
+    Arg("e2"),
+    doc="As `trace` if the setting `trace-verbose` is on; otherwise just returns *e2*.",
+)
+async def trace_verbose(ctx: Context, depth: int, message: Cell, result: Cell) -> Cell:
+    if ctx.settings.trace_verbose:
+        ctx.emit(f"trace: {_shown(await whnf(message, depth))}")
+    return result
+
+
+def _shown(value: Value) -> str:
+    if type(value) is str or type(value) is ContextString:
+        return to_text(value)
+    from aionix.printer import show_value
+
+    return show_value(value)
+
+
+@builtin(
+    "warn",
+    Arg("e1", STRING, "while evaluating the first argument; the message passed to builtins.warn"),
+    Arg("e2"),
+    doc=(
+        "Prints the string *e1* as a warning, then returns *e2*. With the setting"
+        " `abort-on-warn` it fails instead, to show how evaluation got there."
+    ),
+)
+async def warn(ctx: Context, depth: int, message: str, result: Cell) -> Cell:
+    ctx.warn(to_text(message))
+    if ctx.settings.abort_on_warn:
+        raise EvalError("aborting to reveal stack trace of warning, as abort-on-warn is set")
+    return result
