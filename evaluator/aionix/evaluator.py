@@ -31,6 +31,7 @@ from .syntax.nodes import Expr
 from .syntax.parser import parse
 from .vm import traceback
 from .vm.loop import drive
+from .vm.waiting import Domain
 
 __all__ = ["Evaluator"]
 
@@ -49,6 +50,7 @@ class Evaluator:
         self.context = Context(io if io is not None else RealIO(), settings or Settings())
         if emit is not None:
             self.context.emit = emit
+        self.domain = Domain()
         builtin_scope.populate(self.context)
         self._globals = builtin_scope.global_scope(self.context)
         self._linked = {builtin_global(name): cell for name, cell in self._globals.items()}
@@ -103,7 +105,7 @@ class Evaluator:
     async def run(self, coro: Coroutine[Any, Any, Any]) -> Any:
         """Drive a coroutine that forces and applies, inside the VM."""
         with quiet_gc():
-            return await drive(coro)
+            return await drive(coro, self.domain)
 
     async def value_of(
         self, source: SourceFile, scope: Mapping[str, Cell] | None = None

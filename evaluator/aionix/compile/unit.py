@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import CodeType
 
-from ..resolve.bindings import Dynamic, Resolution
+from ..resolve.bindings import Resolution
 from ..source import SourceFile
 from ..syntax import nodes as n
 from . import bindings
@@ -84,7 +84,8 @@ def _thunk(unit: Unit, pending: Pending) -> None:
     body.at(node.pos, node.pos + 1)
     bindings.unpack(body, pending.captures, body.name("t"), 1)
     unit.resolution.split.discard(node)
-    if isinstance(node, n.Var) and isinstance(unit.resolution.uses[node], Dynamic):
+    if isinstance(node, n.Var):
+        # Forced here rather than by the caller: a cycle of aliases is found at its place.
         body.at(node.pos, node.end)
         operand = strict_reference(body, unit.resolution.uses[node])
         body.emit(body.return_(body.load(operand)))

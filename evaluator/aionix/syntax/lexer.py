@@ -267,8 +267,9 @@ class Lexer:
         if end > start:
             raw = match[0]
             value = unescape(raw)
-            if "\0" in raw and self._has_null(raw, start):
-                return None
+            # An escaped NUL is not looked for, as in Nix.
+            if "\0" in raw and "\0" in re.sub(r"\\[\s\S]", "", raw):
+                return self._null_byte(value, start)
             self._add(STR, value, start, end)
         if text.startswith('"', end):
             self._add(QUOTE, None, end, end + 1)
@@ -285,17 +286,13 @@ class Lexer:
         self._add(END, None, end, end)
         return None
 
-    def _has_null(self, raw: str, start: int) -> bool:
-        # An escaped NUL is not looked for, as in Nix.
-        if "\0" not in re.sub(r"\\\x00", "", raw):
-            return False
-        shown = to_text(unescape(raw)).replace("\0", "␀")
+    def _null_byte(self, value: str, start: int) -> None:
+        shown = to_text(value).replace("\0", "␀")
         message = (
             f"input string '{shown}' cannot be represented as Nix string "
             "because it contains null bytes"
         )
         self._syntax_error(message, start)
-        return True
 
     def _ind_string(self, start: int) -> int | None:
         """The rest of a ``''…''`` string, up to its end or its next interpolation."""
@@ -307,8 +304,8 @@ class Lexer:
             end = match.end()
             if end > start:
                 raw = match[0]
-                if "\0" in raw and self._has_null(raw, start):
-                    return None
+                if "\0" in raw:
+                    return self._null_byte(raw, start)
                 self._add(IND_STR, Piece(raw, True), start, end)
                 start = end
             piece: str | None = None
@@ -382,9 +379,15 @@ class Lexer:
                         "path has a trailing slash", self.spans[-1][0] if at_end else start
                     )
                     return None
+                # Nix's lexer looks at the character after the path and takes it back,
+                # and with it the place of the last piece (at the end of the text, that
+                # of the piece before).
                 last = self.spans[-1][0]
-                self._add(PATH_END, None, start, start)
-                return start if start < len(text) else self._end_after_path(last)
+                if start < len(text):
+                    self._add(PATH_END, None, last, start)
+                    return start
+                self._add(PATH_END, None, self.spans[-2:][0][0], start)
+                return self._end_after_path(last)
             self._add(STR, piece[0], start, piece.end())
             start = piece.end()
             slash = piece[0][-1] == "/"

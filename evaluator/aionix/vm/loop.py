@@ -9,28 +9,39 @@ future, a trio trap): it is yielded on, and the host's answer goes to the frame
 on top.
 
 Invariants: ``stack`` holds suspended chains, innermost last, each waiting for
-the value of the one above it; the running chain is never in it.  An exception
-leaving a chain is thrown into the chain below, so every ``force`` frame on its
-way puts its thunk back.  Python tracebacks are turned into Nix traces and
-dropped at each step: a million-deep error is otherwise a million traceback
-objects.
+the value of the one above it; ``chain`` is the one on top.  An exception leaving
+a chain is thrown into the chain below, so every ``force`` frame on its way puts
+its thunk back.  Python tracebacks are turned into Nix traces and dropped at each
+step: a million-deep error is otherwise a million traceback objects.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Coroutine, Generator
 from types import coroutine
 from typing import Any
 
-from ..errors import CatchableError, InfiniteRecursionError, InternalError, NixError
+from ..errors import CatchableError, InternalError, NixError
 from ..runtime.requests import AwaitThunk, Catch, Request, Run
+from ..runtime.thunk import DEFAULT_GUARD, GUARD
 from .traceback import convert
+from .waiting import Domain, wait_for
 
 Chain = Coroutine[Any, Any, Any]
 
+#: Longest native chain when the recursion hovers at the guard: raising it then
+#: saves 4 to 14 times (``benchmarks/depth.py``).
+MAX_GUARD = 160
+#: Bounces at one height of the stack before the guard is raised by half.
+PATIENCE = 16
+#: Python frames that one step of depth may take, and that the host needs above us.
+FRAMES_PER_STEP = 4
+RESERVE = 80
 
-class _Catcher:
-    """A chain that waits for the outcome of a ``Catch`` request."""
+
+class Catcher:
+    """On the stack: a chain that waits for the outcome of a ``Catch`` request."""
 
     __slots__ = ("chain",)
 
@@ -38,77 +49,121 @@ class _Catcher:
         self.chain = chain
 
 
-@coroutine
-def drive(coro: Chain) -> Generator[Any, Any, Any]:
-    """Run *coro* to its end: ``await drive(coro)`` inside any async host."""
-    stack: list[Chain | _Catcher] = []
-    value: Any = None
-    error: BaseException | None = None
-    try:
+class VM:
+    """One running evaluation."""
+
+    __slots__ = ("ceiling", "chain", "domain", "guard", "stack", "waits_for")
+
+    def __init__(self, coro: Chain, domain: Domain) -> None:
+        self.chain = coro
+        self.stack: list[Chain | Catcher] = []
+        self.domain = domain
+        #: The evaluation that owns the thunk this one waits for.
+        self.waits_for: VM | None = None
+        self.ceiling = min(MAX_GUARD, (sys.getrecursionlimit() - host_depth() - RESERVE) // FRAMES_PER_STEP)
+        self.guard = min(DEFAULT_GUARD, self.ceiling)
+
+    @coroutine
+    def run(self) -> Generator[Any, Any, Any]:
+        """Drive the evaluation to its value: ``await vm.run()`` inside any async host."""
+        if self.guard < 8:
+            self.chain.close()
+            raise InternalError("called with Python's stack almost exhausted")
+        self.domain.active.add(self)
+        try:
+            return (yield from self._drive())
+        finally:
+            self.domain.active.discard(self)
+            self._unwind()
+
+    def _drive(self) -> Generator[Any, Any, Any]:
+        stack = self.stack
+        value: Any = None
+        error: BaseException | None = None
+        height = repeats = 0
+        GUARD[0] = self.guard
         while True:
             try:
                 if error is None:
-                    request = coro.send(value)
+                    request = self.chain.send(value)
                 else:
-                    raised, error = error, None
-                    request = coro.throw(raised)
+                    thrown, error = error, None
+                    request = self.chain.throw(thrown)
             except StopIteration as stop:
                 value = stop.value
                 if not stack:
                     return value
                 below = stack.pop()
-                if type(below) is _Catcher:
-                    coro = below.chain
+                if type(below) is Catcher:
+                    self.chain = below.chain
                     value = (True, value)
                 else:
-                    coro = below  # type: ignore[assignment]
+                    self.chain = below  # type: ignore[assignment]
                 continue
             except BaseException as caught:
-                error = _leaving(caught)
-                value = None
+                error, value = _leaving(caught), None
+                caught = None  # type: ignore[assignment]
                 if not stack:
                     raise error from None
                 below = stack.pop()
-                if type(below) is _Catcher:
-                    coro = below.chain
+                if type(below) is Catcher:
+                    self.chain = below.chain
                     if isinstance(error, CatchableError):
                         value, error = (False, error), None
                 else:
-                    coro = below  # type: ignore[assignment]
+                    self.chain = below  # type: ignore[assignment]
                 continue
-            if isinstance(request, Request):
+            if type(request) is Run:
                 value = None
-                if type(request) is Run:
-                    stack.append(coro)
-                    coro = request.coro
-                elif type(request) is Catch:
-                    stack.append(_Catcher(coro))
-                    coro = request.coro
-                elif type(request) is AwaitThunk:
-                    error = InfiniteRecursionError("infinite recursion encountered")
+                # Recursion that hovers at the guard would bounce at every step.
+                if len(stack) == height:
+                    repeats += 1
+                    if repeats >= PATIENCE and self.guard < self.ceiling:
+                        self.guard = GUARD[0] = min(self.ceiling, self.guard * 3 // 2)
+                        repeats = 0
                 else:
-                    error = InternalError(f"unknown request {request!r}")
+                    height, repeats = len(stack), 0
+                stack.append(self.chain)
+                self.chain = request.coro
+            elif type(request) is Catch:
+                value = None
+                stack.append(Catcher(self.chain))
+                self.chain = request.coro
+            elif type(request) is AwaitThunk:
+                value = None
+                try:
+                    yield from wait_for(self, request.thunk)
+                except BaseException as failed:
+                    error = failed
+                GUARD[0] = self.guard
+            elif isinstance(request, Request):
+                error = InternalError(f"unknown request {request!r}")
             else:
                 try:
                     value = yield request
                 except GeneratorExit:
                     raise
-                except BaseException as thrown:
-                    error, value = thrown, None
-    finally:
-        # Dropped in the middle (GeneratorExit): close innermost first, so that
-        # thunks are put back and no chain is freed recursively.
-        _close(coro)
-        while stack:
-            below = stack.pop()
-            _close(below.chain if type(below) is _Catcher else below)  # type: ignore[arg-type]
+                except BaseException as raised:
+                    error, value = raised, None
+                GUARD[0] = self.guard
+
+    def _unwind(self) -> None:
+        """Close what is left of an evaluation dropped in the middle: innermost first, so
+        that thunks are put back and no chain is freed recursively."""
+        self.chain.close()
+        while self.stack:
+            below = self.stack.pop()
+            (below.chain if isinstance(below, Catcher) else below).close()
 
 
-def _close(chain: Chain) -> None:
-    try:
-        chain.close()
-    except RuntimeError:
-        pass
+def host_depth() -> int:
+    """Length of the host's Python stack."""
+    depth = 0
+    frame = sys._getframe()
+    while frame is not None:
+        depth += 1
+        frame = frame.f_back  # type: ignore[assignment]
+    return depth
 
 
 def _leaving(error: BaseException) -> BaseException:
@@ -118,3 +173,8 @@ def _leaving(error: BaseException) -> BaseException:
         result.__traceback__ = None
         result.__context__ = None
     return result
+
+
+async def drive(coro: Chain, domain: Domain | None = None) -> Any:
+    """Run *coro* to its end as one evaluation of *domain* (its own when None)."""
+    return await VM(coro, domain if domain is not None else Domain()).run()
