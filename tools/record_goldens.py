@@ -38,7 +38,7 @@ def run_oracle(oracle: str, case: Case) -> Outcome:
 def goldens(case: Case, outcome: Outcome) -> dict[Path, bytes | None]:
     """The files an outcome makes; None for a file that must not exist."""
     if case.fails:
-        return {case.golden: outcome.stderr}
+        return {case.golden: outcome.stderr, case.beside(".exp"): outcome.stdout or None}
     return {case.golden: outcome.stdout, case.beside(".stderr"): outcome.stderr or None}
 
 
@@ -65,7 +65,7 @@ def main() -> int:
     cases = wanted()
     for case in cases:
         outcome = run_oracle(oracle, case)
-        if outcome.code != (1 if case.fails else 0) or (case.fails and outcome.stdout):
+        if outcome.code != (1 if case.fails else 0):
             wrong += 1
             text = outcome.stderr if outcome.stderr else outcome.stdout
             print(f"WRONG {case.name}: exit code {outcome.code}\n{text.decode(errors='replace')}")

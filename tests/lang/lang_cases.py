@@ -8,6 +8,7 @@ A case is a file `KIND-NAME.nix` somewhere below this directory; its kind says h
     xml         --eval --strict --xml    NAME.exp
     eval-fail   --eval --strict          NAME.err    standard error; exit code 1
                 … and --show-trace       NAME.trace  where that file exists
+                (NAME.exp, if there, is what was written before the failure; without it, nothing)
 
 `NAME.flags` holds further arguments, `NAME.env` further environment variables (one KEY=VALUE a
 line), `NAME.stderr` the standard error of a successful run (without it there must be none).
@@ -108,11 +109,13 @@ class Case:
 
     def expected(self) -> Outcome:
         """The recorded outcome."""
-        golden = self.golden.read_bytes()
+
+        def read(path: Path) -> bytes:
+            return path.read_bytes() if path.exists() else b""
+
         if self.fails:
-            return Outcome(1, b"", golden)
-        stderr = self.beside(".stderr")
-        return Outcome(0, golden, stderr.read_bytes() if stderr.exists() else b"")
+            return Outcome(1, read(self.beside(".exp")), self.golden.read_bytes())
+        return Outcome(0, self.golden.read_bytes(), read(self.beside(".stderr")))
 
 
 def kind_of(path: Path) -> str | None:

@@ -1,2 +1,2 @@
 # Long strings as values in messages are cut.
-[ (builtins.concatStringsSep "" (builtins.genList (x: "0123456789") 300)) ] < 1
+let v = [ (builtins.concatStringsSep "" (builtins.genList (x: "0123456789") 300)) ]; in builtins.deepSeq v (v < 1)

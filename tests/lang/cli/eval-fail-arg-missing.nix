@@ -1,0 +1,2 @@
+# A function with arguments that --arg does not give.
+{ x, y }: x

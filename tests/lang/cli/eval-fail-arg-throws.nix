@@ -1,0 +1,2 @@
+# --arg with an expression that fails.
+{ x }: x

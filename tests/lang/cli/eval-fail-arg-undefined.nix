@@ -1,0 +1,2 @@
+# --arg with an undefined variable.
+{ x }: x

@@ -1,0 +1,2 @@
+# -A with an index beyond the list.
+[ 1 ]

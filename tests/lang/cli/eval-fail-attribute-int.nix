@@ -1,0 +1,2 @@
+# -A into what is no set.
+{ a = 1; }

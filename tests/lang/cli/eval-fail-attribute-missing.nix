@@ -1,0 +1,2 @@
+# -A with a name that is missing.
+{ alpha = 1; }

@@ -1,0 +1,2 @@
+# --arg with an ellipsis: extra ones arrive too.
+{ x, ... }@args: args

@@ -1,0 +1,2 @@
+# --arg without an ellipsis: only the names asked for arrive.
+{ x }@args: args

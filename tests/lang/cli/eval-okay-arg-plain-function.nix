@@ -1,0 +1,2 @@
+# A plain function is not called.
+x: x

@@ -1,0 +1,2 @@
+# A functor at the top is called with --arg too.
+{ __functor = self: { x ? 0 }: x + 1; }

@@ -1,0 +1,2 @@
+# builtins.parseFlakeRef without the experimental feature.
+builtins.parseFlakeRef "github:a/b"

@@ -1,0 +1,1 @@
+{ n = 1; s = { import = builtins.typeOf import; }; }

@@ -1,0 +1,4 @@
+# NIX_PATH is the search path, after what -I gives.
+{
+  nixPath = builtins.nixPath;
+}

@@ -1,0 +1,2 @@
+# Functions have no JSON.
+{ a = [ (x: x) ]; }

@@ -1,0 +1,2 @@
+# JSON fails at a missing attribute.
+{ a.b = { }.c; }

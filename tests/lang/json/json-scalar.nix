@@ -1,0 +1,2 @@
+# A float as JSON.
+1.0 / 3

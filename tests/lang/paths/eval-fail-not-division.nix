@@ -1,0 +1,2 @@
+# A space before the slash only makes a path.
+6 /2

@@ -1,0 +1,2 @@
+# Pipe operators without the experimental feature.
+1 |> toString

@@ -1,0 +1,2 @@
+# Piping into what is no function.
+1 |> 2

@@ -1,0 +1,2 @@
+# A function.
+x: x

@@ -1,0 +1,2 @@
+# A primop applied to too few arguments.
+builtins.substring 1

@@ -1,0 +1,2 @@
+# A primop.
+builtins.substring

@@ -1,0 +1,2 @@
+# The same set twice.
+let s = { a = 1; }; in builtins.deepSeq [ s s ] [ s s ]

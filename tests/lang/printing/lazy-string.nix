@@ -1,0 +1,2 @@
+# A string with context and escapes.
+"a\"b\${c}\n"

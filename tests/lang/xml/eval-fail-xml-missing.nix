@@ -1,0 +1,2 @@
+# XML fails at a missing attribute.
+{ a.b = { }.c; }
