@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..bytestr import to_text
 from ..errors import Trace
+from ..syntax.symbols import symbol_sorted
 from .literals import show_attr_name
 from .requests import Run, suspend
-from .symbols import in_symbol_order
 from .thunk import GUARD, force
 from .tracing import TRACERS
 from .values import Attrs, Cell, Value, attr_position
@@ -36,7 +36,7 @@ async def force_deep(ctx: Context, value: Cell, depth: int) -> Value:
     seen = {id(value)}
     open_: list[Any] = [value]
     keys: list[Any] = [None]
-    cells = [_cells(ctx, value)]
+    cells = [_cells(value)]
     while cells:
         for key, cell in cells[-1]:
             if type(cell) is list:
@@ -50,7 +50,7 @@ async def force_deep(ctx: Context, value: Cell, depth: int) -> Value:
                 keys[-1] = key
                 open_.append(cell)
                 keys.append(None)
-                cells.append(_cells(ctx, cell))
+                cells.append(_cells(cell))
                 if depth >= GUARD[0]:
                     await suspend(Run(_nothing()))
                 break
@@ -61,12 +61,12 @@ async def force_deep(ctx: Context, value: Cell, depth: int) -> Value:
     return value
 
 
-def _cells(ctx: Context, container: Any) -> Iterator[tuple[Any, Cell]]:
+def _cells(container: Any) -> Iterator[tuple[Any, Cell]]:
     """The cells of a list or set with their index or name, in Nix's order."""
     if type(container) is tuple:
         return iter(enumerate(container))
     attributes = container.d
-    return iter([(name, attributes[name]) for name in in_symbol_order(ctx, attributes)])
+    return iter([(name, attributes[name]) for name in symbol_sorted(attributes)])
 
 
 async def _nothing() -> None:
