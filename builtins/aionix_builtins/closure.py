@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from types import CoroutineType
 from typing import Any
 
-from aionix.errors import NixError, Trace
+from aionix.errors import Trace
 from aionix.runtime.coerce import force_attrs, force_function, force_list
 from aionix.runtime.compare import less_than
 from aionix.runtime.context import Context
@@ -106,7 +106,7 @@ async def _add(tree: Tree, key: Value, element: Cell, depth: int) -> bool:
     lines: list[Trace] = []
     try:
         return await tree.add(key, element, depth)
-    except NixError:
+    except Exception:
         shown = show_short(element)
         other = await tree.incomparable(key, depth)
         if other is None:
@@ -236,7 +236,7 @@ class Tree:
             node = path.pop()
             try:
                 await less_than(key, node.key, depth)
-            except NixError:
+            except Exception:
                 return node.element
             node = node.right
         return None

@@ -1,26 +1,76 @@
 """Builtins about evaluation itself: forcing, errors, messages.
 
-``seq``, ``trace`` and the others that end in one of their arguments return it
-unforced: whoever called them goes on with it, so that a loop through them runs
-in constant space.
+``seq``, ``trace`` and the others that end in one of their arguments make a tail
+call of it (``go_on``), so that a loop through them runs in constant space.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from sys import getrefcount
+from types import CoroutineType
 from typing import Any
 
 from aionix.bytestr import to_text
-from aionix.errors import AbortError, EvalError, NixError, ThrownError, Trace
+from aionix.errors import AbortError, EvalError, ThrownError, Trace
 from aionix.runtime.coerce import coerce_to_string
 from aionix.runtime.context import Context
 from aionix.runtime.deep import force_deep
 from aionix.runtime.requests import Catch, suspend
-from aionix.runtime.thunk import force, whnf
+from aionix.runtime.thunk import GUARD, force, tail_apply, whnf
 from aionix.runtime.tracing import TRACERS
-from aionix.runtime.values import Attrs, Cell, ContextString, Value
+from aionix.runtime.values import Attrs, Builtin, Cell, ContextString, Result, Value
 
 from .registry import STRING, Arg, builtin
+
+# --- going on with an argument ----------------------------------------------------------
+
+
+def go_on(cell: Cell, depth: int) -> Result:
+    """The result of a builtin that ends in its argument *cell*: what its frame returns or awaits.
+
+    A thunk that nobody else refers to needs no update, so its code can be run as
+    if it stood in place of the builtin: natively while the chain is short (which
+    leaves the builtin's line in error traces), through the caller's loop at the
+    guard.  Other thunks are forced.
+    """
+    if type(cell) is not list:
+        return cell
+    code = cell[0]
+    if code is None:
+        return cell[1]
+    if getrefcount(cell) > _UNSHARED:
+        return force(cell, depth)
+    if depth >= GUARD[0]:
+        return [tail_apply, _RUN, (cell,)]
+    return code(cell, depth + 1)
+
+
+#: Applied to a thunk: runs its code without updating it.
+_RUN = Builtin("seq", 1, lambda depth, thunk: thunk[0](thunk, depth + 1))
+
+
+def _references() -> int:
+    """What ``go_on`` counts for a thunk that only the builtin's frame holds."""
+
+    def inner(cell: Cell, depth: int) -> int:
+        return getrefcount(cell)
+
+    async def outer(ctx: None, depth: int, first: Cell, second: Cell) -> int:
+        return inner(second, depth)
+
+    def entry(depth: int, *args: Cell) -> Any:
+        return outer(None, depth, *args)
+
+    try:
+        entry(0, None, [None]).send(None)
+    except StopIteration as stop:
+        return int(stop.value)
+    raise AssertionError
+
+
+_UNSHARED = _references()
+
 
 # --- forcing ------------------------------------------------------------------------------
 
@@ -31,10 +81,13 @@ from .registry import STRING, Arg, builtin
     Arg("e2"),
     doc="Evaluates *e1* (to a list or set, but not what is in it), then returns *e2*.",
 )
-async def seq(ctx: Context, depth: int, first: Cell, second: Cell) -> Cell:
+async def seq(ctx: Context, depth: int, first: Cell, second: Cell) -> Result:
     if type(first) is list and first[0] is not None:
         await force(first, depth)
-    return second
+    result = go_on(second, depth)
+    if type(result) is CoroutineType:
+        result = await result
+    return result
 
 
 @builtin(
@@ -46,9 +99,12 @@ async def seq(ctx: Context, depth: int, first: Cell, second: Cell) -> Cell:
         " A value that contains itself is no problem."
     ),
 )
-async def deep_seq(ctx: Context, depth: int, first: Cell, second: Cell) -> Cell:
+async def deep_seq(ctx: Context, depth: int, first: Cell, second: Cell) -> Result:
     await force_deep(ctx, first, depth)
-    return second
+    result = go_on(second, depth)
+    if type(result) is CoroutineType:
+        result = await result
+    return result
 
 
 @builtin(
@@ -57,7 +113,7 @@ async def deep_seq(ctx: Context, depth: int, first: Cell, second: Cell) -> Cell:
     doc="Returns *v*. (In Nix's debugger evaluation stops here; aionix has none.)",
     globally=True,
 )
-async def break_(ctx: Context, depth: int, value: Cell) -> Cell:
+async def break_(ctx: Context, depth: int, value: Cell) -> Result:
     return value
 
 
@@ -130,7 +186,7 @@ async def _with_line(ctx: Context, context: Cell, e: Cell, depth: int) -> Value:
     lines: list[Trace] = []
     try:
         return await force(e, depth)
-    except NixError:
+    except Exception:
         line = await coerce_to_string(
             ctx,
             context,
@@ -162,8 +218,11 @@ TRACERS[_with_line.__code__] = _context_trace
         " code, without evaluating what is in it), then returns *e2*."
     ),
 )
-async def trace(ctx: Context, depth: int, message: Cell, result: Cell) -> Cell:
+async def trace(ctx: Context, depth: int, message: Cell, result: Cell) -> Result:
     ctx.emit(f"trace: {_shown(await whnf(message, depth))}")
+    result = go_on(result, depth)
+    if type(result) is CoroutineType:
+        result = await result
     return result
 
 
@@ -173,9 +232,12 @@ async def trace(ctx: Context, depth: int, message: Cell, result: Cell) -> Cell:
     Arg("e2"),
     doc="As `trace` if the setting `trace-verbose` is on; otherwise just returns *e2*.",
 )
-async def trace_verbose(ctx: Context, depth: int, message: Cell, result: Cell) -> Cell:
+async def trace_verbose(ctx: Context, depth: int, message: Cell, result: Cell) -> Result:
     if ctx.settings.trace_verbose:
         ctx.emit(f"trace: {_shown(await whnf(message, depth))}")
+    result = go_on(result, depth)
+    if type(result) is CoroutineType:
+        result = await result
     return result
 
 
@@ -196,8 +258,11 @@ def _shown(value: Value) -> str:
         " `abort-on-warn` it fails instead, to show how evaluation got there."
     ),
 )
-async def warn(ctx: Context, depth: int, message: str, result: Cell) -> Cell:
+async def warn(ctx: Context, depth: int, message: str, result: Cell) -> Result:
     ctx.warn(to_text(message))
     if ctx.settings.abort_on_warn:
         raise EvalError("aborting to reveal stack trace of warning, as abort-on-warn is set")
+    result = go_on(result, depth)
+    if type(result) is CoroutineType:
+        result = await result
     return result
