@@ -13,14 +13,12 @@ acts; errors and the symbol order (see ``symbols``) depend on that.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from ..errors import NixSyntaxError
 from ..source import SourceFile
 from .bindings import (
-    INHERIT,
-    INHERIT_FROM,
-    Entry,
     FlatPath,
     SetBuilder,
     add,
@@ -34,6 +32,7 @@ from .nodes import (
     Assert,
     AttrSet,
     Binary,
+    Binding,
     CurPos,
     Expr,
     Float,
@@ -51,6 +50,7 @@ from .nodes import (
     PathLit,
     SearchPath,
     Select,
+    Source,
     Str,
     Var,
     With,
@@ -129,7 +129,7 @@ class Actions:
         if len(names) < len(formals.items):
             # Of several, the name seen first by the process; of that, the second use.
             ranked = sorted(formals.items, key=lambda one: (order[one.name], one.pos))
-            for first, second in zip(ranked, ranked[1:], strict=False):
+            for first, second in pairwise(ranked):
                 if first.name == second.name:
                     raise self._error(
                         f"duplicate formal function argument '{_show(first.name)}'", second.pos
@@ -374,7 +374,8 @@ class Actions:
         builder.end = end
         names: list[tuple[str, int, int]] = stack[-6]
         for name, pos, stop in names:
-            inherit(builder, name, Entry(pos, INHERIT, Var(pos, stop, name)), self.source)
+            value = Var(pos, stop, name)
+            inherit(builder, Binding(pos, name, Source.INHERIT, value), self.source)
         return builder
 
     def binds_inherit_from(self, stack: Stack, start: int, end: int) -> SetBuilder:
@@ -384,7 +385,8 @@ class Actions:
         builder.origins.append(stack[-12])
         names: list[tuple[str, int, int]] = stack[-6]
         for name, pos, _stop in names:
-            inherit(builder, name, Entry(pos, INHERIT_FROM, None, origin), self.source)
+            binding = Binding(pos, name, Source.INHERIT_FROM, None, origin)
+            inherit(builder, binding, self.source)
         return builder
 
     def attrs_name(self, stack: Stack, start: int, end: int) -> list[tuple[str, int, int]]:
@@ -428,13 +430,6 @@ class Actions:
         if isinstance(name, str):
             order.setdefault(name, len(order))
         return [start, name]
-
-    def attr_id(self, stack: Stack, start: int, end: int) -> str:
-        name: str = stack[-3]
-        return name
-
-    def attr_or(self, stack: Stack, start: int, end: int) -> str:
-        return "or"
 
     def string_attr_whole(self, stack: Stack, start: int, end: int) -> str:
         name: str = stack[-3]
@@ -525,6 +520,7 @@ def _indented(start: int, end: int, parts: list[Part]) -> Expr:
 
 
 def _show(name: str | None) -> str:
-    from .show import show_path
+    # Late: printing is needed in errors only.
+    from .show import identifier
 
-    return show_path([name or ""], None)
+    return identifier(name or "")

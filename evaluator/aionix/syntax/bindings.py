@@ -4,54 +4,55 @@
 path ``a.b = …`` makes the sets on its way, or extends those that are there,
 since Nix merges sets written in parts.  A finished set becomes an ``AttrSet``;
 when a later binding of an enclosing set extends it, it is taken apart again.
-
-Invariant: ``children`` names exactly the entries (and dynamic entries, by index)
-whose value is a ``SetBuilder`` still.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
+from ..bytestr import to_text
 from ..errors import NixSyntaxError
 from ..source import SourceFile
 from .nodes import AttrName, AttrSet, Binding, DynamicBinding, Expr, Source, Str
 from .symbols import symbol_index
 
-PLAIN = Source.PLAIN
-INHERIT = Source.INHERIT
-INHERIT_FROM = Source.INHERIT_FROM
-
-
-class Entry(NamedTuple):
-    """A static binding under construction."""
-
-    pos: int
-    source: Source
-    value: Expr | SetBuilder | None
-    origin: int | None = None
-
-
-#: A chain of steps: what is above, and a name.
-_Steps = tuple["_Steps | None", str]
+_PLAIN = Source.PLAIN
 
 #: An attribute path while it is parsed: offset, name, offset, name, …
 FlatPath = list[int | str | Expr]
+#: A chain of steps: what is above, and a name.
+_Steps = tuple["_Steps | None", str]
 
 
 class SetBuilder:
-    """The bindings of one set, in the order in which they were written."""
+    """The bindings of one set, in the order in which they were written.
 
-    __slots__ = ("children", "dynamic", "end", "entries", "node", "origins", "pos", "recursive")
+    Invariant: ``children`` holds, by name, the builders of those values which are
+    still under construction, and ``dynamic_children`` by index in ``dynamic``.
+    The value in the ``Binding`` itself means nothing then.
+    """
+
+    __slots__ = (
+        "children",
+        "dynamic",
+        "dynamic_children",
+        "end",
+        "entries",
+        "node",
+        "origins",
+        "pos",
+        "recursive",
+    )
 
     def __init__(self, pos: int, end: int) -> None:
         self.pos = pos
         self.end = end
         self.recursive = False
-        self.entries: dict[str, Entry] = {}
-        self.dynamic: list[tuple[int, Expr, Expr | SetBuilder]] = []
+        self.entries: dict[str, Binding] = {}
+        self.children: dict[str, SetBuilder] = {}
+        self.dynamic: list[DynamicBinding] = []
+        self.dynamic_children: dict[int, SetBuilder] = {}
         self.origins: list[Expr] = []
-        self.children: list[str | int] = []
         self.node: AttrSet | None = None  # set by freeze()
 
     @classmethod
@@ -59,75 +60,53 @@ class SetBuilder:
         """A builder with the bindings of *node*."""
         builder = cls(node.pos, node.end)
         builder.recursive = node.recursive
-        builder.entries = {
-            binding.name: Entry(binding.pos, binding.source, binding.value, binding.origin)
-            for binding in node.bindings
-        }
-        builder.dynamic = [(one.pos, one.name, one.value) for one in node.dynamic]
+        builder.entries = {binding.name: binding for binding in node.bindings}
+        builder.dynamic = list(node.dynamic)
         builder.origins = list(node.origins)
         return builder
 
     def freeze(self) -> AttrSet:
         """The finished set."""
-        if not self.children:
-            return self._node()
-        # Nested builders first.  They may be nested without limit: no recursion.
-        builders = [self]
-        for builder in builders:
-            for key in builder.children:
-                value = (
-                    builder.dynamic[key][2] if isinstance(key, int) else builder.entries[key].value
-                )
-                assert isinstance(value, SetBuilder)
-                builders.append(value)
-        for builder in reversed(builders):
-            for key in builder.children:
-                if isinstance(key, int):
-                    pos, name, child = builder.dynamic[key]
-                    assert isinstance(child, SetBuilder)
-                    assert child.node
-                    builder.dynamic[key] = (pos, name, child.node)
-                    child.node = None
-                else:
-                    entry = builder.entries[key]
-                    assert isinstance(entry.value, SetBuilder)
-                    assert entry.value.node
-                    builder.entries[key] = entry._replace(value=entry.value.node)
-            builder.children = []
-            builder.node = builder._node()
-        node = self.node
-        assert node
-        return node
+        if self.children or self.dynamic_children:
+            # Nested builders first.  They may be nested without limit: no recursion.
+            builders = [self]
+            for builder in builders:
+                builders += builder.children.values()
+                builders += builder.dynamic_children.values()
+            for builder in reversed(builders):
+                builder.node = builder._node()
+            assert self.node
+            return self.node
+        return self._node()
 
     def _node(self) -> AttrSet:
+        for name, child in self.children.items():
+            pos = self.entries[name].pos
+            self.entries[name] = Binding(pos, name, _PLAIN, child.node)
+        for index, child in self.dynamic_children.items():
+            dynamic = self.dynamic[index]
+            assert child.node
+            self.dynamic[index] = DynamicBinding(dynamic.pos, dynamic.name, child.node)
         return AttrSet(
             self.pos,
             self.end,
             self.recursive,
-            tuple(
-                [
-                    Binding(pos, name, source, value, origin)  # type: ignore[arg-type]
-                    for name, (pos, source, value, origin) in self.entries.items()
-                ]
-            ),
-            tuple([DynamicBinding(*one) for one in self.dynamic]) if self.dynamic else (),  # type: ignore[arg-type]
+            tuple(self.entries.values()),
+            tuple(self.dynamic),
             tuple(self.origins),
         )
 
     def child(self, name: str) -> SetBuilder | None:
         """The set bound to *name*, as a builder; None if *name* is bound to anything else."""
-        entry = self.entries[name]
-        value = entry.value
-        if isinstance(value, AttrSet):
-            value = SetBuilder.thaw(value)
-            self.entries[name] = entry._replace(value=value)
-            self.children.append(name)
-        return value if isinstance(value, SetBuilder) else None
+        builder = self.children.get(name)
+        if builder is None:
+            value = self.entries[name].value
+            if isinstance(value, AttrSet):
+                builder = self.children[name] = SetBuilder.thaw(value)
+        return builder
 
 
-def add(
-    builder: SetBuilder, path: FlatPath, pos: int, value: Expr, source_file: SourceFile
-) -> None:
+def add(builder: SetBuilder, path: FlatPath, pos: int, value: Expr, source: SourceFile) -> None:
     """Bind *value* to the attribute *path*, which starts at *pos*."""
     name: int | str | Expr
     last = len(path) - 1
@@ -138,77 +117,71 @@ def add(
             if name in builder.entries:
                 nested = builder.child(name)
                 if nested is None:
-                    _duplicate(path[: index + 1], pos, builder.entries[name].pos, source_file)
+                    _duplicate(path[: index + 1], pos, builder.entries[name].pos, source)
             else:
-                nested = SetBuilder(pos, value.end)
-                builder.entries[name] = Entry(pos, PLAIN, nested)
-                builder.children.append(name)
+                nested = builder.children[name] = SetBuilder(pos, value.end)
+                builder.entries[name] = Binding(pos, name, _PLAIN, value)
         else:
             nested = SetBuilder(pos, value.end)
-            builder.children.append(len(builder.dynamic))
-            builder.dynamic.append((pos, name, nested))
+            builder.dynamic_children[len(builder.dynamic)] = nested
+            builder.dynamic.append(DynamicBinding(pos, name, value))
         builder = nested
     name = path[last]
     if isinstance(name, str):
+        binding = Binding(pos, name, _PLAIN, value)
         if name in builder.entries:
-            _merge(builder, path, name, Entry(pos, PLAIN, value), source_file)
+            _merge(builder, path, binding, source)
         else:
-            builder.entries[name] = Entry(pos, PLAIN, value)
+            builder.entries[name] = binding
     else:
         assert not isinstance(name, int)
-        builder.dynamic.append((pos, name, value))
+        builder.dynamic.append(DynamicBinding(pos, name, value))
 
 
-def _merge(
-    builder: SetBuilder, path: FlatPath, name: str, entry: Entry, source_file: SourceFile
-) -> None:
-    """Add *entry* under the taken *name*: allowed when both are sets.
+def _merge(builder: SetBuilder, path: FlatPath, binding: Binding, source: SourceFile) -> None:
+    """Add *binding* under a name which is taken: allowed when both values are sets.
 
     The second set's bindings are added to the first, which stays recursive or
     not as it was.  Sets nested in both are merged in their turn.
     """
-    # The path to each, for the message, as a chain from its last step to its first.
-    todo: list[tuple[SetBuilder, _Steps | None, str, Entry]] = [(builder, None, name, entry)]
+    # With the path to each, for the message, as a chain from its last step upwards.
+    todo: list[tuple[SetBuilder, _Steps | None, Binding]] = [(builder, None, binding)]
     while todo:
-        builder, above, name, entry = todo.pop()
+        builder, above, binding = todo.pop()
+        name = binding.name
         present = builder.entries.get(name)
         if present is None:
-            builder.entries[name] = entry
+            builder.entries[name] = binding
             continue
         target = builder.child(name)
-        value = entry.value
+        value = binding.value
         if target is None or not isinstance(value, AttrSet):
             steps: FlatPath = []
             while above:
                 steps += [name, 0]
                 above, name = above
-            _duplicate(path + steps[::-1], entry.pos, present.pos, source_file)
+            _duplicate(path + steps[::-1], binding.pos, present.pos, source)
         shift = len(target.origins)
-        below = (above, name)
-        todo.extend(
-            (
-                target,
-                below,
-                one.name,
-                Entry(
-                    one.pos,
-                    one.source,
-                    one.value,
-                    None if one.origin is None else one.origin + shift,
-                ),
-            )
-            for one in sorted(value.bindings, key=lambda one: symbol_index(one.name), reverse=True)
-        )
-        target.dynamic.extend((one.pos, one.name, one.value) for one in value.dynamic)
-        target.origins.extend(value.origins)
+        # In symbol order, as Nix: it decides which of two duplicates is reported.
+        for one in sorted(value.bindings, key=_symbol_index, reverse=True):
+            if one.origin is not None:
+                one = Binding(one.pos, one.name, one.source, None, one.origin + shift)
+            todo.append((target, (above, name), one))
+        target.dynamic += value.dynamic
+        target.origins += value.origins
 
 
-def inherit(builder: SetBuilder, name: str, entry: Entry, source_file: SourceFile) -> None:
-    """Bind an inherited *name*."""
+def _symbol_index(binding: Binding) -> int:
+    return symbol_index(binding.name)
+
+
+def inherit(builder: SetBuilder, binding: Binding, source: SourceFile) -> None:
+    """Add an inherited name."""
+    name = binding.name
     present = builder.entries.get(name)
     if present is not None:
-        _duplicate([0, name], entry.pos, present.pos, source_file)
-    builder.entries[name] = entry
+        _duplicate([0, name], binding.pos, present.pos, source)
+    builder.entries[name] = binding
 
 
 def static_name(expression: Expr) -> str | Expr:
@@ -218,16 +191,16 @@ def static_name(expression: Expr) -> str | Expr:
 
 def attribute_path(flat: FlatPath) -> tuple[AttrName, ...]:
     """The nodes of a path of ``Select`` or ``HasAttr``."""
-    return tuple(
-        [AttrName(flat[index], flat[index + 1]) for index in range(0, len(flat), 2)]  # type: ignore[arg-type]
-    )
+    steps = iter(flat)
+    return tuple([AttrName(pos, name) for pos, name in zip(steps, steps, strict=True)])  # type: ignore[arg-type]
 
 
-def _duplicate(path: FlatPath, pos: int, previous: int, source_file: SourceFile) -> NoReturn:
+def _duplicate(path: FlatPath, pos: int, previous: int, source: SourceFile) -> NoReturn:
+    # Late: printing is needed in errors only.
     from .show import show_path
 
-    shown = show_path(path[1::2], source_file)
+    shown = to_text(show_path([step for step in path if not isinstance(step, int)]))
     raise NixSyntaxError(
-        f"attribute '{shown}' already defined at {source_file.position(previous)}",
-        source_file.position(pos),
+        f"attribute '{shown}' already defined at {source.position(previous)}",
+        source.position(pos),
     )

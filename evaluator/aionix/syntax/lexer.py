@@ -168,8 +168,9 @@ class Lexer:
     def _fail(self, error: NixError) -> None:
         self._add(FAILURE, error, 0, 0)
 
-    def _syntax_error(self, message: str, start: int) -> None:
+    def _syntax_error(self, message: str, start: int) -> int | None:
         self._fail(NixSyntaxError(message, self.source.position(start)))
+        return None
 
     # The methods below read from a position on, and return where to go on in the
     # normal mode; None when there is no more to read.
@@ -234,15 +235,13 @@ class Lexer:
         if decimal and not (operator or (number and number.end() > decimal.end())):
             value = parse_float(decimal[0])
             if value is None:
-                self._syntax_error(f"invalid float '{decimal[0]}'", start)
-                return None
+                return self._syntax_error(f"invalid float '{decimal[0]}'", start)
             self._add(KIND["FLOAT"], value, start, decimal.end())
             return decimal.end()
         if number:
             integer = parse_int(number[0])
             if integer is None:
-                self._syntax_error(f"invalid integer '{number[0]}'", start)
-                return None
+                return self._syntax_error(f"invalid integer '{number[0]}'", start)
             self._add(INT, integer, start, number.end())
             return number.end()
         word = operator[0] if operator else text[start]
@@ -286,13 +285,13 @@ class Lexer:
         self._add(END, None, end, end)
         return None
 
-    def _null_byte(self, value: str, start: int) -> None:
+    def _null_byte(self, value: str, start: int) -> int | None:
         shown = to_text(value).replace("\0", "␀")
         message = (
             f"input string '{shown}' cannot be represented as Nix string "
             "because it contains null bytes"
         )
-        self._syntax_error(message, start)
+        return self._syntax_error(message, start)
 
     def _ind_string(self, start: int) -> int | None:
         """The rest of a ``''…''`` string, up to its end or its next interpolation."""

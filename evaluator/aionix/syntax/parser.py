@@ -48,7 +48,7 @@ _ACCEPT = _ACTION[_TARGET[0][RULES[0][0]]][END]
 
 
 def _follow(state: int, left: int, kind: int) -> int:
-    """The state after reducing to *left* in *state*, then passing the value on while *kind* says."""
+    """The state after reducing to *left* in *state*, and passing the value on if *kind* says so."""
     targets = _TARGET[state]
     target = targets[left]
     while True:
@@ -82,17 +82,14 @@ def parse(
     lexer = Lexer(source, pipe_operators=pipe_operators)
     lexer.run()
     actions = Actions(source, home, warn)
-    rules = [
-        (left, size * 3, None if name is None else getattr(actions, name))
-        for left, size, name in RULES
-    ]
+    rules = [(left, size * 3, getattr(actions, name or "start")) for left, size, name in RULES]
     return _run(source, lexer, rules)
 
 
 def _run(
     source: SourceFile,
     lexer: Lexer,
-    rules: list[tuple[int, int, Callable[[Stack, int, int], object] | None]],
+    rules: list[tuple[int, int, Callable[[Stack, int, int], object]]],
 ) -> Expr:
     kinds, values, spans = lexer.kinds, lexer.values, lexer.spans
     kinds.append(_NOTHING)
@@ -115,12 +112,11 @@ def _run(
             left, size, build = rules[action]
             if size:
                 start = stack[1 - size]
-                value = build(stack, start, end) if build else stack[-3]
+                value = build(stack, start, end)
                 del stack[-size:]
             else:
                 start = end
-                assert build
-                value = build(stack, start, end)
+                value = build(stack, end, end)
             below = stack[-1]
             state = goto_rows[below][left][kind]
             if state < 0:

@@ -82,14 +82,14 @@ def identifier(name: str) -> str:
     return name if _PLAIN_NAME(name) else literal_string(name)
 
 
-def show(expr: Expr, source: SourceFile | None = None) -> str:
+def show(expr: Expr, _source: SourceFile | None = None) -> str:
     """What Nix prints for *expr*: a nix string."""
     return _print([expr])
 
 
-def show_path(path: Iterable[str | Expr | int], source: SourceFile | None = None) -> str:
+def show_path(path: Iterable[str | Expr]) -> str:
     """What Nix prints for an attribute path of names and expressions."""
-    return _print(_path([step for step in path if not isinstance(step, int)])[::-1])
+    return _print(_path(path)[::-1])
 
 
 def _print(stack: list[Item]) -> str:
