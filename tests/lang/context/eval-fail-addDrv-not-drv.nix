@@ -1,0 +1,2 @@
+# builtins.addDrvOutputDependencies of what is no derivation.
+builtins.addDrvOutputDependencies (builtins.appendContext "a" { "/nix/store/l9ldjc53ry43x24hvq73jx7dx0489mhj-a" = { path = true; }; })

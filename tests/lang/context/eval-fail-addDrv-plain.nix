@@ -1,0 +1,2 @@
+# builtins.addDrvOutputDependencies of a string without context.
+builtins.addDrvOutputDependencies "a"

@@ -1,0 +1,2 @@
+# builtins.compareVersions of a string with context.
+builtins.compareVersions (builtins.appendContext "a" { "/nix/store/l9ldjc53ry43x24hvq73jx7dx0489mhj-a" = { path = true; }; }) "1"

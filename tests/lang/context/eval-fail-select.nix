@@ -1,0 +1,2 @@
+# A selection with a name that has context.
+{ a = 1; }.${(builtins.appendContext "a" { "/nix/store/l9ldjc53ry43x24hvq73jx7dx0489mhj-a" = { path = true; }; })}

@@ -1,0 +1,2 @@
+# builtins.splitVersion of a string with context.
+builtins.splitVersion (builtins.appendContext "a" { "/nix/store/l9ldjc53ry43x24hvq73jx7dx0489mhj-a" = { path = true; }; })

@@ -1,0 +1,2 @@
+# throw with a message that has context.
+throw (builtins.appendContext "a" { "/nix/store/l9ldjc53ry43x24hvq73jx7dx0489mhj-a" = { path = true; }; })

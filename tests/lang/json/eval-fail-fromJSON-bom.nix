@@ -1,0 +1,2 @@
+# builtins.fromJSON of a byte order mark alone.
+builtins.fromJSON "﻿"

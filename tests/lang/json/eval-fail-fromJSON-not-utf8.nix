@@ -1,0 +1,2 @@
+# builtins.fromJSON of bytes that are not UTF-8.
+builtins.fromJSON "\"aÿb\""

@@ -1,0 +1,2 @@
+# builtins.fromJSON skips a byte order mark.
+builtins.fromJSON "﻿1"

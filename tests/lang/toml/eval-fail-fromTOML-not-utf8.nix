@@ -1,0 +1,2 @@
+# builtins.fromTOML of bytes that are not UTF-8.
+builtins.fromTOML "a = \"ÿ\""

@@ -1,0 +1,2 @@
+# An error in a line with bytes that are not UTF-8.
+"ÿþ" + (1 + "ÿ")

@@ -1,0 +1,2 @@
+# A cyclic value in a message.
+let x = { y = x; l = [ x ]; }; in builtins.deepSeq x (x < 1)

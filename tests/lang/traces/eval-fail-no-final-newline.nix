@@ -1,0 +1,2 @@
+# An error in a last line without newline.
+1 + null

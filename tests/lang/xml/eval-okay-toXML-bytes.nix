@@ -1,0 +1,2 @@
+# builtins.toXML writes bytes as they are.
+builtins.toXML "aÿb"
