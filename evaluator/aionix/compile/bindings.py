@@ -12,7 +12,7 @@ from typing import Any
 
 from ..resolve.bindings import Group, Variable
 from ..syntax import nodes as n
-from .body import Body, Operand, Unit
+from .body import Body, Operand, Pending, Unit
 from .expressions import STRICT, TAIL, lazy, strict, tail
 
 #: Most curried parameters compiled into one function.
@@ -41,16 +41,10 @@ def make_lambda(body: Body, node: n.Lambda) -> ast.expr:
     unit = body.unit
     captures = body.captures(node)
     name = unit.fresh("f")
-    unit.pending.append(_pending(name, node, captures))
+    unit.pending.append(Pending(name, node, captures, body.forced_among(captures)))
     return body.call(
         "Lambda", body.name(f"i{name[1:]}"), body.tuple([body.name(ident) for ident in captures])
     )
-
-
-def _pending(name: str, node: n.Expr, captures: list[str]) -> Any:
-    from .body import Pending
-
-    return Pending(name, node, captures)
 
 
 def strict_lambda(body: Body, node: n.Lambda) -> Operand:
@@ -60,13 +54,15 @@ def strict_lambda(body: Body, node: n.Lambda) -> Operand:
     return Operand(ident, kind="function")
 
 
-def compile_lambda(unit: Unit, name: str, node: n.Lambda, captures: list[str]) -> None:
+def compile_lambda(unit: Unit, pending: Pending, node: n.Lambda) -> None:
     """The function of *node* and its ``LambdaInfo``."""
+    name = pending.name
     body = Body(unit)
     chain = curried(node)
     last = chain[-1]
     body.at(node.pos, node.pos + 1)
-    unpack(body, captures, body.attribute(body.name("f"), "caps"), 0)
+    unpack(body, pending.captures, body.attribute(body.name("f"), "caps"), 0)
+    body.forced.update(pending.forced)
     params = []
     for index, part in enumerate(chain):
         variable = unit.resolution.params.get(part)

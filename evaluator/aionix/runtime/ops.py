@@ -20,7 +20,7 @@ from ..errors import (
     UndefinedVariableError,
 )
 from .coerce import canonical_path, coerce_to_string, expected, traced
-from .compare import equal, less_than, scalar_equal
+from .compare import equal, incomparable, less_than, scalar_equal
 from .context import Context
 from .describe import type_phrase
 from .suggest import suggestions
@@ -111,15 +111,19 @@ def _number(value: Value, phrase: str, what: str, at: bool = True) -> None:
 
 
 def less(a: Value, b: Value, depth: int) -> Any:
-    """``a < b``; a coroutine when lists are compared."""
+    """``a < b``; a coroutine when two lists are compared, and only then."""
     ta, tb = type(a), type(b)
     if (ta is int or ta is float) and (tb is int or tb is float):
         if ta is tb:
             return a < b
         return float(a) < float(b)
-    if ta is str and tb is str:
-        return a < b
-    return less_than(a, b, depth)
+    if (ta is str or ta is ContextString) and (tb is str or tb is ContextString):
+        return str.__lt__(a, b)
+    if ta is tuple and tb is tuple:
+        return less_than(a, b, depth)
+    if ta is Path and tb is Path:
+        return a.name < b.name
+    raise incomparable(a, b)
 
 
 def equals(a: Value, b: Value, depth: int) -> Any:
