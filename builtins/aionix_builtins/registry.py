@@ -111,7 +111,7 @@ def builtin(
             raise ValueError(f"builtin {name!r} is declared twice")
         spec = BuiltinSpec(name, args, function, doc, globally, traced, feature)
         SPECS[name] = spec
-        FRAMES[function.__code__] = spec  # type: ignore[attr-defined]
+        FRAMES[function.__code__] = spec
         return function
 
     return register

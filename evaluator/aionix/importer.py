@@ -28,7 +28,7 @@ class Importer:
         return SourceFile(to_text(path), from_bytes(data), path, base)
 
     async def locate(self, path: str) -> str:
-        """The file that importing *path* reads: symlinks resolved, ``default.nix`` of directories."""
+        """The file that importing *path* reads: links resolved, a directory's ``default.nix``."""
         io = self.evaluator.context.io
         resolved = await io.resolve(path)
         if await io.kind(resolved) == "directory":

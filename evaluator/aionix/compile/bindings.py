@@ -30,7 +30,9 @@ def curried(node: n.Lambda) -> list[n.Lambda]:
     """
     chain = [node]
     while (
-        len(chain) < MAX_ARITY and chain[-1].formals is None and isinstance(chain[-1].body, n.Lambda)
+        len(chain) < MAX_ARITY
+        and chain[-1].formals is None
+        and isinstance(chain[-1].body, n.Lambda)
     ):
         chain.append(chain[-1].body)
     return chain
@@ -43,7 +45,7 @@ def make_lambda(body: Body, node: n.Lambda) -> ast.expr:
     name = unit.fresh("f")
     unit.pending.append(Pending(name, node, captures, body.forced_among(captures)))
     return body.call(
-        "Lambda", body.name(f"i{name[1:]}"), body.tuple([body.name(ident) for ident in captures])
+        "Lambda", body.name(f"i{name[1:]}"), body.tuple_([body.name(ident) for ident in captures])
     )
 
 
@@ -72,9 +74,7 @@ def compile_lambda(unit: Unit, pending: Pending, node: n.Lambda) -> None:
         take_apart(body, last, params[-1])
     tail(body, last.body)
     body.at(node.pos, node.pos + 1)
-    unit.functions.append(
-        body.function(name, ["f", *params, "d"], body.statements, body.awaits)
-    )
+    unit.functions.append(body.function(name, ["f", *params, "d"], body.statements, body.awaits))
     unit.statics.append(_info(body, name, node, chain))
 
 
@@ -145,9 +145,7 @@ def take_apart(body: Body, node: n.Lambda, param: str) -> None:
                 keys = ast.Call(body.attribute(body.name(given), "keys"), [], [], **body.loc)
                 names = body.const(frozenset(f.name for f in node.formals))
                 test = body.not_(body.compare(keys, ast.LtE(), names))
-            failed = body.raise_(
-                body.call("unexpected_argument", body.name("f"), body.name(param))
-            )
+            failed = body.raise_(body.call("unexpected_argument", body.name("f"), body.name(param)))
             body.emit(body.if_(test, [failed], []))
     if len(required) < len(node.formals):
         defaults = {f.name: f.default for f in node.formals if f.default is not None}
@@ -170,9 +168,7 @@ def _default(body: Body, variable: Variable, default: n.Expr, given: str) -> Non
     with body.branch() as missing:
         body.set(ident, member_cell(body, default, variable))
     body.at(default.pos, default.end)
-    body.emit(
-        body.if_(body.compare(body.name(ident), ast.Is(), body.name("MISSING")), missing, [])
-    )
+    body.emit(body.if_(body.compare(body.name(ident), ast.Is(), body.name("MISSING")), missing, []))
     if variable.group is not None:
         body.emit(frame_store(body, variable, body.name(ident)))
 
@@ -184,7 +180,7 @@ def start_frame(body: Body, group: Group) -> None:
     """Make the frame of a group that needs one."""
     if group.ident is not None:
         size = ast.BinOp(
-            body.list([body.const(None)]), ast.Mult(), body.const(group.size), **body.loc
+            body.list_([body.const(None)]), ast.Mult(), body.const(group.size), **body.loc
         )
         body.set(group.ident, size)
 
@@ -237,7 +233,7 @@ def inherited(body: Body, binding: n.Binding, origin: Variable) -> ast.expr:
     """The thunk of ``inherit (e) name``."""
     body.at(binding.pos, binding.pos + len(binding.name))
     if origin.group is not None and origin.group.ident is not None:
-        return body.list(
+        return body.list_(
             [
                 body.name("select_from_frame"),
                 body.name(origin.group.ident),
@@ -246,7 +242,7 @@ def inherited(body: Body, binding: n.Binding, origin: Variable) -> ast.expr:
                 site(body, [binding]),
             ]
         )
-    return body.list(
+    return body.list_(
         [
             body.name("select_from"),
             body.name(origin.ident),
@@ -277,7 +273,7 @@ def site(body: Body, bindings: list[n.Binding]) -> ast.expr:
         places += [binding.name, *source.line_column(binding.pos)]
     ident = body.unit.fresh("s")
     star = ast.Starred(body.const(tuple(places)), ast.Load(), **body.loc)
-    body.unit.statics.append(body.assign(ident, body.tuple([body.name("UNIT"), star])))
+    body.unit.statics.append(body.assign(ident, body.tuple_([body.name("UNIT"), star])))
     return body.name(ident)
 
 
@@ -286,9 +282,7 @@ def strict_attrs(body: Body, node: n.AttrSet) -> Operand:
     if node.recursive:
         group = emit_group(body, node)
     else:
-        for origin, variable in zip(
-            node.origins, body.unit.resolution.origins[node], strict=True
-        ):
+        for origin, variable in zip(node.origins, body.unit.resolution.origins[node], strict=True):
             body.set(variable.ident, lazy(body, origin))
     keys: list[ast.expr | None] = []
     values: list[ast.expr] = []
@@ -306,7 +300,7 @@ def strict_attrs(body: Body, node: n.AttrSet) -> Operand:
             values.append(lazy(body, binding.value))
     body.at(node.pos, node.end)
     ident = body.temp()
-    dictionary = body.dict(keys, values)
+    dictionary = body.dict_(keys, values)
     if node.bindings:
         made = body.call("Attrs", dictionary, site(body, list(node.bindings)))
     else:

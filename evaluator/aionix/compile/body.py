@@ -300,4 +300,4 @@ class Body(Builder):
         captures = self.captures(node)
         self.unit.pending.append(Pending(name, node, captures, self.forced_among(captures)))
         items = [self.name(name), *(self.name(ident) for ident in captures)]
-        return self.list(items)
+        return self.list_(items)

@@ -78,7 +78,7 @@ def dynamic_thunk(body: Body, node: n.Expr, reference: Dynamic) -> ast.expr:
     name = body.unit.fresh("t")
     captures = [scope.ident for scope in reference.scopes]
     body.unit.pending.append(Pending(name, node, captures))
-    return body.list([body.name(name), *(body.name(ident) for ident in captures)])
+    return body.list_([body.name(name), *(body.name(ident) for ident in captures)])
 
 
 # --- constants and variables ------------------------------------------------------------
@@ -145,7 +145,7 @@ def strict_reference(body: Body, reference: Reference) -> Operand:
         body.set(ident, value)
         return Operand(ident)
     ident = body.temp()
-    scopes = body.tuple([body.name(scope.ident) for scope in reference.scopes])
+    scopes = body.tuple_([body.name(scope.ident) for scope in reference.scopes])
     body.set(
         ident,
         body.wait(body.call("lookup", body.const(reference.name), scopes, body.depth())),
@@ -191,7 +191,7 @@ def application(body: Body, node: n.Apply, prefix: str) -> str:
     if len(args) <= 3:
         call = body.call(f"{prefix}{len(args)}", callee, *args, body.depth())
     else:
-        call = body.call(f"{prefix}n", callee, body.tuple(args), body.depth())
+        call = body.call(f"{prefix}n", callee, body.tuple_(args), body.depth())
     body.set(ident, call)
     return ident
 
@@ -253,9 +253,7 @@ def strict_select(body: Body, node: n.Select) -> Operand:
             key = body.const(name) if isinstance(name, str) else body.load(name)
             body.set(
                 found,
-                ast.Subscript(
-                    body.attribute(body.name(current), "d"), key, ast.Load(), **body.loc
-                ),
+                ast.Subscript(body.attribute(body.name(current), "d"), key, ast.Load(), **body.loc),
             )
         # From here on Nix knows where the attribute was defined, and says so.
         body.context = body.unit.context(outer, "attr", message, current, shown)
@@ -286,7 +284,7 @@ def select_default(body: Body, node: n.Select) -> Operand:
         body.set(
             found,
             body.wait(
-                body.call("select_or_missing", body.name(current), body.tuple(keys), body.depth())
+                body.call("select_or_missing", body.name(current), body.tuple_(keys), body.depth())
             ),
         )
     message = f"while evaluating the attribute '{path_text(node.path)}'"
@@ -320,16 +318,14 @@ def strict_has_attr(body: Body, node: n.HasAttr) -> Operand:
         contains = body.compare(
             body.const(node.path[0].name), ast.In(), body.attribute(body.name(current), "d")
         )
-        body.set(
-            result, body.if_else(body.type_is(current, "Attrs"), contains, body.const(False))
-        )
+        body.set(result, body.if_else(body.type_is(current, "Attrs"), contains, body.const(False)))
         return Operand(result, kind="bool")
     names = [step_name(body, step) for step in node.path]
     body.at(node.pos, node.end)
     keys = [body.const(x) if isinstance(x, str) else body.load(x) for x in names]
     body.set(
         result,
-        body.wait(body.call("has_attr", body.load(subject), body.tuple(keys), body.depth())),
+        body.wait(body.call("has_attr", body.load(subject), body.tuple_(keys), body.depth())),
     )
     return Operand(result, kind="bool")
 
@@ -401,9 +397,7 @@ def emit_assert(body: Body, node: n.Assert) -> None:
                 right = strict(body, equality.right)
                 body.at(equality.pos, equality.pos + 2)
                 line, column = body.unit.source.line_column(equality.pos)
-                place = body.call(
-                    "place", body.name("UNIT"), body.const(line), body.const(column)
-                )
+                place = body.call("place", body.name("UNIT"), body.const(line), body.const(column))
                 test_again = body.call(
                     "assert_equal", body.load(left), body.load(right), body.depth(), place
                 )
@@ -444,7 +438,7 @@ def strict_list(body: Body, node: n.ListExpr) -> Operand:
     body.at(node.pos, node.end)
     ident = body.temp()
     if items:
-        body.set(ident, body.tuple(items))
+        body.set(ident, body.tuple_(items))
     else:
         body.set(ident, body.const(()))
     return Operand(ident, kind="list")
@@ -563,9 +557,7 @@ def addition(body: Body, node: n.Binary) -> Operand:
     right = strict(body, node.right)
     body.at(node.right.pos, node.right.end)
     result = body.temp()
-    body.set(
-        result, body.call("add", body.ctx(), body.load(left), body.load(right), body.depth())
-    )
+    body.set(result, body.call("add", body.ctx(), body.load(left), body.load(right), body.depth()))
     return body.settle_value(result)
 
 

@@ -9,7 +9,7 @@ used: it would hide a node without one.
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import Any, TypedDict
 
 LOAD = ast.Load()
 STORE = ast.Store()
@@ -20,13 +20,22 @@ IS_NOT = ast.IsNot()
 Location = tuple[int, int, int, int]
 
 
+class Place(TypedDict):
+    """A location as the keyword arguments of ``ast`` nodes."""
+
+    lineno: int
+    col_offset: int
+    end_lineno: int
+    end_col_offset: int
+
+
 class Builder:
     """Makes nodes at the current location ``loc``."""
 
     __slots__ = ("loc",)
 
     def __init__(self) -> None:
-        self.loc: dict[str, int] = {
+        self.loc: Place = {
             "lineno": 1,
             "col_offset": 0,
             "end_lineno": 1,
@@ -48,13 +57,13 @@ class Builder:
     def item(self, value: ast.expr, index: Any) -> ast.expr:
         return ast.Subscript(value, ast.Constant(index, **self.loc), LOAD, **self.loc)
 
-    def tuple(self, items: list[ast.expr]) -> ast.expr:
+    def tuple_(self, items: list[ast.expr]) -> ast.expr:
         return ast.Tuple(items, LOAD, **self.loc)
 
-    def list(self, items: list[ast.expr]) -> ast.expr:
+    def list_(self, items: list[ast.expr]) -> ast.expr:
         return ast.List(items, LOAD, **self.loc)
 
-    def dict(self, keys: list[ast.expr | None], values: list[ast.expr]) -> ast.expr:
+    def dict_(self, keys: list[ast.expr | None], values: list[ast.expr]) -> ast.expr:
         return ast.Dict(keys, values, **self.loc)
 
     def await_(self, value: ast.expr) -> ast.expr:

@@ -37,7 +37,9 @@ class CompiledUnit:
     places: dict[Location, int]
 
 
-def compile_module(root: n.Expr, source: SourceFile, resolution: Resolution) -> tuple[ast.Module, Unit]:
+def compile_module(
+    root: n.Expr, source: SourceFile, resolution: Resolution
+) -> tuple[ast.Module, Unit]:
     """The Python module of *root*, before it is compiled."""
     unit = Unit(source, resolution)
     _main(unit, root)
@@ -73,9 +75,7 @@ def _main(unit: Unit, root: n.Expr) -> None:
         body.set(variable.ident, body.item(body.name("scope"), name))
     tail(body, root)
     body.at(root.pos, root.pos + 1)
-    unit.functions.append(
-        body.function(MAIN, ["scope", "d"], body.statements, body.awaits)
-    )
+    unit.functions.append(body.function(MAIN, ["scope", "d"], body.statements, body.awaits))
 
 
 def _thunk(unit: Unit, pending: Pending) -> None:
@@ -93,6 +93,4 @@ def _thunk(unit: Unit, pending: Pending) -> None:
     else:
         tail(body, node)
     body.at(node.pos, node.pos + 1)
-    unit.functions.append(
-        body.function(pending.name, ["t", "d"], body.statements, body.awaits)
-    )
+    unit.functions.append(body.function(pending.name, ["t", "d"], body.statements, body.awaits))

@@ -14,7 +14,8 @@ read, unless a ``with`` encloses it.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from typing import Any
 
 from ..bytestr import to_text
 from ..errors import UndefinedVariableError
@@ -89,7 +90,7 @@ class _Resolver:
 
     def ident(self, name: str) -> str:
         self.counter += 1
-        clean = name if name.isascii() and name.isidentifier() else re.sub(r"\W", "_", name, flags=re.A)
+        clean = re.sub(r"\W", "_", name, flags=re.A)
         return f"{clean[:40]}_{self.counter}"
 
     def variable(self, name: str) -> Variable:
@@ -139,7 +140,7 @@ class _Resolver:
 
     def lazy(self, node: n.Expr) -> Visit:
         """A child in a lazy position: a thunk unless it is trivial."""
-        if isinstance(node, (n.Var, n.Lambda)) or isinstance(node, CONSTANTS):
+        if isinstance(node, (n.Var, n.Lambda, *CONSTANTS)):
             yield self.visit(node)
         else:
             yield self.body(node, self.visit(node))
@@ -262,8 +263,8 @@ class _Resolver:
             needs: dict[Variable, list[Variable]] = {}
             for formal in node.formals:
                 if formal.default is not None:
-                    needs[group.variables[formal.name]] = deps = []
-                    yield self.member(formal.default, group, deps)
+                    needs[group.variables[formal.name]] = []
+                    yield self.member(formal.default, group, needs[group.variables[formal.name]])
             plan(group, needs, self.ident("frame"))
         self.name_lambda(node.body, self.result.names.get(node))
         yield self.visit(node.body)
@@ -303,12 +304,7 @@ class _Resolver:
             if binding.value is not None:
                 self.name_lambda(binding.value, binding.name)
                 yield self.lazy(binding.value)
-            else:
-                self.inherited_from(binding, origins)
         yield self.dynamic(node)
-
-    def inherited_from(self, binding: n.Binding, origins: list[Variable]) -> None:
-        """Nothing to resolve: the thunk that selects captures just the origin."""
 
     def dynamic(self, node: n.AttrSet) -> Visit:
         for dynamic in node.dynamic:
@@ -327,26 +323,23 @@ class _Resolver:
             self.push(variable)
         overridden = node.recursive and "__overrides" in group.variables
         origins: list[Variable] = []
-        origin_needs: list[list[Variable]] = []
         for index, origin in enumerate(node.origins):
             variable = self.variable("from")
             group.variables[f"from {index}"] = variable
             origins.append(variable)
-            deps: list[Variable] = []
-            origin_needs.append(deps)
-            needs[variable] = deps
-            yield self.member_origin(origin, group, deps)
+            needs[variable] = []
+            yield self.member(origin, group, needs[variable])
         self.result.origins[node] = tuple(origins)
         for binding in node.bindings:
             variable = group.variables[binding.name]
             if binding.source is n.Source.PLAIN and binding.value is not None:
                 self.name_lambda(binding.value, binding.name)
-                needs[variable] = deps = []
+                needs[variable] = []
                 if not overridden:
                     variable.is_value = isinstance(binding.value, (n.Lambda, *CONSTANTS))
                     if isinstance(binding.value, (n.Int, n.Float, n.Str)):
                         variable.constant = binding.value
-                yield self.member(binding.value, group, deps)
+                yield self.member(binding.value, group, needs[variable])
             elif binding.source is n.Source.INHERIT_FROM and binding.origin is not None:
                 needs[variable] = [origins[binding.origin]]
         frame = self.ident("frame")
@@ -358,16 +351,13 @@ class _Resolver:
         for binding in node.bindings:
             self.pop(group.variables[binding.name])
 
-    def member_origin(self, origin: n.Expr, group: Group, needs: list[Variable]) -> Visit:
-        yield self.member(origin, group, needs)
-
 
 def inside_all(visits: Iterable[Visit]) -> Visit:
     """The visits one after another."""
     yield from visits
 
 
-VISITORS: Mapping[type, object] = {
+VISITORS: Mapping[type, Callable[[_Resolver, Any], Visit]] = {
     n.Int: _Resolver.nothing,
     n.Float: _Resolver.nothing,
     n.Str: _Resolver.nothing,

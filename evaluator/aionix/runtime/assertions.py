@@ -101,8 +101,7 @@ async def _compare(x: Value, y: Value, depth: int, position: Position | None) ->
         return await _attributes(x, y, depth, position)
     if type(x) in FUNCTION_TYPES:
         raise _fail(
-            "distinct functions and immediate comparisons of identical functions"
-            " compare as unequal"
+            "distinct functions and immediate comparisons of identical functions compare as unequal"
         )
     if not verdict:
         name = {bool: "boolean", Path: "path"}.get(type(x), "string")

@@ -59,9 +59,7 @@ async def force_int(cell: Cell, depth: int, what: str | None, at: bool = False) 
 
 
 @traced
-async def force_number(
-    cell: Cell, depth: int, what: str | None, at: bool = False
-) -> int | float:
+async def force_number(cell: Cell, depth: int, what: str | None, at: bool = False) -> int | float:
     """An integer or a float (Nix words the error as ``expected a float``)."""
     if type(cell) is list:
         cell = cell[1] if cell[0] is None else await force(cell, depth)

@@ -8,7 +8,6 @@ at (so a list is equal to itself though it holds a function or NaN).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import repeat
 
 from ..errors import EvalError
 from ..syntax.symbols import symbol_sorted
@@ -39,11 +38,11 @@ def scalar_equal(a: Value, b: Value) -> bool | None:
             return False
         return bool(a == b)
     if ta is int and tb is float:
-        return float(a) == b
+        return bool(float(a) == b)
     if ta is float and tb is int:
         return bool(a == float(b))
     if ta is ContextString or tb is ContextString:
-        return isinstance(a, str) and isinstance(b, str) and str.__eq__(a, b) is True
+        return isinstance(a, str) and isinstance(b, str) and bool(str.__eq__(a, b))
     return False
 
 
@@ -97,7 +96,7 @@ async def _pairs(a: Value, b: Value, depth: int) -> Iterator[tuple[Cell, Cell]] 
     if len(a.d) != len(b.d):
         return None
     if len(a.d) == 1:
-        (name, value), (other, theirs) = *a.d.items(), *b.d.items()
+        [(name, value)], [(other, theirs)] = a.d.items(), b.d.items()
         return iter([(value, theirs)]) if name == other else None
     return _attr_pairs(a, b)
 
@@ -124,7 +123,7 @@ async def less_than(a: Cell, b: Cell, depth: int) -> bool:
         if ta is float and (tb is float or tb is int):
             return bool(a < float(b))
         if tb is float and ta is int:
-            return float(a) < b
+            return bool(float(a) < b)
         if ta is ContextString or ta is str:
             if tb is str or tb is ContextString:
                 return str.__lt__(a, b)
@@ -153,14 +152,9 @@ def incomparable(a: Value, b: Value) -> EvalError:
             f"cannot compare {kind_a} with {kind_b}; values of that type are incomparable"
             f" (values are {text_a} and {text_b})"
         )
-    return EvalError(
-        f"cannot compare {kind_a} with {kind_b}; values are {text_a} and {text_b}"
-    )
+    return EvalError(f"cannot compare {kind_a} with {kind_b}; values are {text_a} and {text_b}")
 
 
 def _phrase(value: Value) -> tuple[str, str]:
     kind, _, text = describe(value).partition(": ")
     return kind, text or "null"
-
-
-__all__ = ["equal", "incomparable", "is_derivation", "less_than", "repeat", "scalar_equal"]

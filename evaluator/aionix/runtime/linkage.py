@@ -119,16 +119,12 @@ def position_value(position: Position | None) -> Value:
     )
 
 
-def add_dynamic(
-    attrs: Attrs, name: str, cell: Cell, unit: Unit, line: int, column: int
-) -> None:
+def add_dynamic(attrs: Attrs, name: str, cell: Cell, unit: Unit, line: int, column: int) -> None:
     """Add a dynamic attribute to the set under construction."""
     position = Position(unit.source, line, column)
     if name in attrs.d:
         where = values.attr_position(attrs, name)
-        raise EvalError(
-            f"dynamic attribute '{to_text(name)}' already defined at {where}", position
-        )
+        raise EvalError(f"dynamic attribute '{to_text(name)}' already defined at {where}", position)
     if type(attrs.pos) is not dict:
         attrs.pos = {n: values.attr_position(attrs, n) for n in attrs.d}
     attrs.d[name] = cell

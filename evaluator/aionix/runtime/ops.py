@@ -36,9 +36,6 @@ from .values import (
     with_context,
 )
 
-__all__ = ["equal", "less_than"]
-
-
 # --- arithmetic -----------------------------------------------------------------------
 
 
@@ -49,7 +46,8 @@ def sub(a: Value, b: Value) -> Value:
         if result.bit_length() < 64 or result == -(2**63):
             return result
         raise NixOverflowError(f"integer overflow in subtracting {a} - {b}")
-    return _floats(a, b, "subtraction", "argument of the") or a - b
+    _floats(a, b, "subtraction", "argument of the")
+    return a - b
 
 
 def mul(a: Value, b: Value) -> Value:
@@ -59,7 +57,8 @@ def mul(a: Value, b: Value) -> Value:
         if result.bit_length() < 64 or result == -(2**63):
             return result
         raise NixOverflowError(f"integer overflow in multiplying {a} * {b}")
-    return _floats(a, b, "multiplication", "argument of the") or a * b
+    _floats(a, b, "multiplication", "argument of the")
+    return a * b
 
 
 def add_numbers(a: Value, b: Value) -> Value:
@@ -69,7 +68,8 @@ def add_numbers(a: Value, b: Value) -> Value:
         if result.bit_length() < 64 or result == -(2**63):
             return result
         raise NixOverflowError(f"integer overflow in adding {a} + {b}")
-    return _floats(a, b, "addition", "argument of the") or a + b
+    _floats(a, b, "addition", "argument of the")
+    return a + b
 
 
 def div(a: Value, b: Value) -> Value:
@@ -85,7 +85,8 @@ def div(a: Value, b: Value) -> Value:
         if result.bit_length() < 64 or result == -(2**63):
             return result
         raise NixOverflowError(f"integer overflow in dividing {a} / {b}")
-    return _floats(a, b, "division", "operand of the") or a / b
+    _floats(a, b, "division", "operand of the")
+    return a / b
 
 
 def _floats(a: Value, b: Value, operation: str, role: str) -> None:
@@ -266,7 +267,7 @@ def not_bool(value: Value) -> NixTypeError:
     return error
 
 
-def select_failed(value: Value, name: str) -> Exception:
+def select_failed(value: Value, name: str) -> EvalError:
     """The error of ``value.name``."""
     if type(value) is Attrs:
         return MissingAttributeError(

@@ -32,9 +32,7 @@ def edit_distance(first: bytes, second: bytes) -> int:
         current = [i]
         for j, b in enumerate(second, 1):
             current.append(
-                previous[j - 1]
-                if a == b
-                else 1 + min(previous[j - 1], previous[j], current[j - 1])
+                previous[j - 1] if a == b else 1 + min(previous[j - 1], previous[j], current[j - 1])
             )
         if min(current) > MAX_DISTANCE:
             return MAX_DISTANCE + 1

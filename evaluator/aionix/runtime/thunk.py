@@ -197,7 +197,6 @@ def lazy_apply(thunk: Thunk, depth: int) -> Result:
     return apply_slow(thunk[1], thunk[2], depth)
 
 
-
 def bounce(function: Value, args: tuple[Cell, ...]) -> Coroutine[Any, Any, Value]:
     """A coroutine that has the VM apply *function* on a fresh chain."""
     return suspend_run(apply_to_value(function, args))

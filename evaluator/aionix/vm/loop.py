@@ -25,6 +25,7 @@ from typing import Any
 from ..errors import CatchableError, InternalError, NixError
 from ..runtime.requests import AwaitThunk, Catch, Request, Run
 from ..runtime.thunk import DEFAULT_GUARD, GUARD
+from .current import CURRENT
 from .traceback import convert
 from .waiting import Domain, wait_for
 
@@ -60,7 +61,9 @@ class VM:
         self.domain = domain
         #: The evaluation that owns the thunk this one waits for.
         self.waits_for: VM | None = None
-        self.ceiling = min(MAX_GUARD, (sys.getrecursionlimit() - host_depth() - RESERVE) // FRAMES_PER_STEP)
+        self.ceiling = min(
+            MAX_GUARD, (sys.getrecursionlimit() - host_depth() - RESERVE) // FRAMES_PER_STEP
+        )
         self.guard = min(DEFAULT_GUARD, self.ceiling)
 
     @coroutine
@@ -71,10 +74,32 @@ class VM:
             raise InternalError("called with Python's stack almost exhausted")
         self.domain.active.add(self)
         try:
-            return (yield from self._drive())
+            return (yield from self._hosted())
         finally:
             self.domain.active.discard(self)
             self._unwind()
+
+    def _hosted(self) -> Generator[Any, Any, Any]:
+        """Drive, keeping account of whether this evaluation runs or the host does."""
+        driver = self._drive()
+        resume: Any = driver.send
+        answer: Any = None
+        while True:
+            outer, CURRENT.vm = CURRENT.vm, self
+            try:
+                trap = resume(answer)
+            except StopIteration as stop:
+                return stop.value
+            finally:
+                CURRENT.vm = outer
+            try:
+                answer = yield trap
+                resume = driver.send
+            except GeneratorExit:
+                driver.close()
+                raise
+            except BaseException as error:
+                resume, answer = driver.throw, error
 
     def _drive(self) -> Generator[Any, Any, Any]:
         stack = self.stack

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from types import CodeType, FrameType, TracebackType
 from typing import Any
 
+from ..bytestr import to_text
 from ..errors import InternalError, NixError, Trace
 from ..runtime import ops
 from ..runtime.coerce import TRACED
@@ -160,7 +161,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
 def _call(function: Lambda, place: Position | None) -> list[Trace]:
     """The lines of a function call, outermost first."""
     name = function.info.name
-    shown = f"'{ops.to_text(name)}'" if name is not None else "anonymous lambda"
+    shown = f"'{to_text(name)}'" if name is not None else "anonymous lambda"
     lines = [Trace("from call site", place)] if place is not None else []
     lines.append(Trace(f"while calling {shown}", function.info.position(-1)))
     return lines
@@ -199,7 +200,5 @@ def _inherited(frame: FrameType, lines: list[list[Trace]]) -> Position:
     if type(found) is Attrs:
         position = attr_position(found, name)
         if position is not None:
-            lines.append(
-                [Trace(f"while evaluating the attribute '{ops.to_text(name)}'", position)]
-            )
+            lines.append([Trace(f"while evaluating the attribute '{to_text(name)}'", position)])
     return Position(unit.source, line, column)
