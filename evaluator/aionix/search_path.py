@@ -24,6 +24,7 @@ from importlib.resources import files
 from .bytestr import from_bytes, to_text
 from .errors import FileAccessError, ThrownError, UnsupportedFeatureError
 from .filesystem import join
+from .runtime.coerce import canonical_path
 from .runtime.context import Context
 
 _URL_SCHEMES = frozenset(["http", "https", "file", "channel", "git", "s3", "ssh"])
@@ -85,16 +86,15 @@ async def find_file(
         directory = await resolve_entry(ctx, path)
         if directory is None:
             continue
-        found = await ctx.io.resolve(join(directory, suffix.lstrip("/") or "."))
+        # Canonical first: ``..`` in the name can't leave the entry.
+        found = await ctx.io.resolve(join(directory, "." + canonical_path("/" + suffix)))
         if await ctx.io.kind(found) is not None:
             return found
     if name.startswith("nix/"):
         return f"<{name}>"
     shown = to_text(name)
     if ctx.settings.pure_eval:
-        message = (
-            f"cannot look up '<{shown}>' in pure evaluation mode (use '--impure' to override)"
-        )
+        message = f"cannot look up '<{shown}>' in pure evaluation mode (use '--impure' to override)"
     else:
         message = (
             f"file '{shown}' was not found in the Nix search path (add it using $NIX_PATH or -I)"

@@ -1,0 +1,245 @@
+"""Builtins that look at files: ``readFile``, ``readDir``, ``pathExists``, ``findFile``, …
+
+A path argument is "realised" first: it may be a string whose context names
+store objects, which must exist by then (C++ Nix builds them; aionix has no
+builder).
+"""
+
+from __future__ import annotations
+
+from aionix.bytestr import from_bytes, to_text
+from aionix.errors import (
+    EvalError,
+    FileAccessError,
+    RestrictedPathError,
+    UnsupportedFeatureError,
+)
+from aionix.filesystem import missing, parent_of, resolve_ancestors
+from aionix.runtime.coerce import (
+    canonical_path,
+    coerce_to_string,
+    force_attrs,
+    force_string_no_context,
+    traced,
+)
+from aionix.runtime.context import Context
+from aionix.runtime.io import FileKind
+from aionix.runtime.thunk import apply, whnf
+from aionix.runtime.values import Attrs, Cell, ContextString, Path, context_of
+from aionix.search_path import find_file as search
+from aionix.search_path import read_internal
+
+from .attrs import missing_attribute
+from .registry import LIST, PLAIN_STRING, Arg, builtin
+
+_REALISING = "while realising the context of a path"
+
+
+@traced
+async def realise_path(ctx: Context, cell: Cell, depth: int, what: str | None = _REALISING) -> str:
+    """The name of the path that *cell* is or can be coerced to, its context being there."""
+    value = await whnf(cell, depth)
+    while type(value) is Attrs and "__toString" in value.d:
+        value = await apply(value.d["__toString"], value, depth=depth)
+    if type(value) is Path:
+        return value.name
+    string = await coerce_to_string(ctx, value, depth, None, copy=False)
+    if not string.startswith("/"):
+        raise EvalError(f"string '{to_text(string)}' doesn't represent an absolute path")
+    name = canonical_path(string)
+    if type(string) is ContextString:
+        await _realise_context(ctx, name, context_of(string), depth, _of_path(name), True)
+    return name
+
+
+def _of_path(name: str) -> str:
+    return f"while realising the context of path '{to_text(name)}'"
+
+
+@traced
+async def _realise_context(
+    ctx: Context, name: str, context: frozenset[str], depth: int, what: str, at: bool
+) -> None:
+    """Check that the store objects that a string refers to exist."""
+    store = ctx.settings.store_dir + "/"
+    for element in sorted(context):
+        path = element
+        if element[0] == "=":
+            path = element[1:]
+        elif element[0] == "!":
+            # An output: what the string names is there, or it would have to be built.
+            path = store + name.removeprefix(store).partition("/")[0]
+            if await ctx.io.kind(path) is None:
+                output, derivation = element[1:].split("!", 1)
+                raise UnsupportedFeatureError(
+                    f"cannot build '{to_text(derivation)}^{to_text(output)}' during evaluation:"
+                    " aionix has no builder"
+                )
+        if await ctx.io.kind(path) is None:
+            raise EvalError(f"path '{to_text(path)}' is not valid")
+
+
+@traced
+async def _resolved(ctx: Context, name: str, what: str, at: bool = True) -> str:
+    """*name* with all symlinks resolved."""
+    return await ctx.io.resolve(name)
+
+
+async def read_path(ctx: Context, cell: Cell, depth: int) -> tuple[str, bytes]:
+    """The resolved name and the content of the file that a path argument names."""
+    name = await realise_path(ctx, cell, depth)
+    internal = read_internal(name)
+    if internal is not None:
+        return name, internal.encode("latin-1")
+    name = await _resolved(ctx, name, _of_path(name))
+    return name, await ctx.io.read_file(name)
+
+
+@builtin(
+    "readFile",
+    Arg("path"),
+    doc="The content of the file *path* as a string.",
+)
+async def read_file(ctx: Context, depth: int, path: Cell) -> str:
+    name, data = await read_path(ctx, path, depth)
+    if b"\0" in data:
+        raise EvalError(
+            f"the contents of the file '{to_text(name)}' cannot be represented as a Nix string",
+            at_expression=True,
+        )
+    return from_bytes(data)
+
+
+@builtin(
+    "readDir",
+    Arg("path"),
+    doc=(
+        "What the directory *path* holds: a set from the name of each entry to its kind,"
+        ' `"regular"`, `"directory"`, `"symlink"` or `"unknown"`.'
+    ),
+)
+async def read_dir(ctx: Context, depth: int, path: Cell) -> Attrs:
+    name = await realise_path(ctx, path, depth)
+    name = await _resolved(ctx, name, _of_path(name))
+    entries: dict[str, Cell] = dict(await ctx.io.read_directory(name))
+    return Attrs(entries)
+
+
+@builtin(
+    "readFileType",
+    Arg("path"),
+    doc=(
+        'The kind of the file *path*: `"regular"`, `"directory"`, `"symlink"` or `"unknown"`.'
+        " A symlink is not followed."
+    ),
+)
+async def read_file_type(ctx: Context, depth: int, path: Cell) -> str:
+    name = await realise_path(ctx, path, depth)
+    await _refuse_links(ctx, name)
+    kind = await ctx.io.kind(name)
+    if kind is None:
+        raise missing(name)
+    return kind
+
+
+async def _refuse_links(ctx: Context, name: str) -> None:
+    """Raise when a directory on the way to *name* is a symlink."""
+    directory = parent_of(name)
+    try:
+        if await ctx.io.resolve(directory) == directory:
+            return
+    except FileAccessError:
+        pass
+    while directory != "/":
+        if await _kind_or_link(ctx, directory) == "symlink":
+            raise FileAccessError(f"path '{to_text(directory)}' is a symlink")
+        directory = parent_of(directory)
+
+
+async def _kind_or_link(ctx: Context, name: str) -> FileKind | None:
+    try:
+        return await ctx.io.kind(name)
+    except FileAccessError:
+        return None
+
+
+@builtin(
+    "pathExists",
+    Arg("path"),
+    doc="Whether the path *path* exists. A string that ends in `/` must name a directory.",
+)
+async def path_exists(ctx: Context, depth: int, path: Cell) -> bool:
+    value = await whnf(path, depth)
+    try:
+        name = await realise_path(ctx, value, depth)
+        if isinstance(value, str) and value.endswith(("/", "/.")):
+            return await ctx.io.kind(await _resolved(ctx, name, _of_path(name))) == "directory"
+        return await _exists(ctx, name, _of_path(name))
+    except RestrictedPathError:
+        return False
+
+
+@traced
+async def _exists(ctx: Context, name: str, what: str, at: bool = True) -> bool:
+    """Whether there is a file *name*; a final symlink counts whatever it points to."""
+    return await ctx.io.kind(await resolve_ancestors(ctx.io, name)) is not None
+
+
+# --- the search path ----------------------------------------------------------------
+
+_ELEMENT = "an element of the list passed to builtins.findFile"
+
+
+@builtin(
+    "findFile",
+    Arg("search-path", LIST),
+    Arg("lookup-path"),
+    doc=(
+        "Looks up *lookup-path* in *search-path*, a list of sets with a `path` and perhaps a"
+        ' `prefix`. `<x/y>` stands for `builtins.findFile builtins.nixPath "x/y"`.'
+    ),
+)
+async def find_file(
+    ctx: Context, depth: int, search_path: tuple[Cell, ...], lookup_path: Cell
+) -> Path:
+    entries = []
+    for cell in search_path:
+        element = (await force_attrs(cell, depth, f"while evaluating {_ELEMENT}")).d
+        prefix = ""
+        if "prefix" in element:
+            prefix = await force_string_no_context(
+                element["prefix"],
+                depth,
+                f"while evaluating the `prefix` attribute of {_ELEMENT}",
+            )
+        if "path" not in element:
+            missing_attribute("path", "in an element of the __nixPath")
+        path = await coerce_to_string(
+            ctx,
+            element["path"],
+            depth,
+            f"while evaluating the `path` attribute of {_ELEMENT}",
+            copy=False,
+        )
+        entries.append((prefix, path))
+    name = await force_string_no_context(
+        lookup_path, depth, "while evaluating the second argument passed to builtins.findFile"
+    )
+    return Path(await search(ctx, entries, name))
+
+
+# --- the environment ----------------------------------------------------------------
+
+
+@builtin(
+    "getEnv",
+    Arg("name", PLAIN_STRING),
+    doc=(
+        "The value of the environment variable *name*; the empty string when there is none,"
+        " and always in pure and restricted evaluation."
+    ),
+)
+async def get_env(ctx: Context, depth: int, name: str) -> str:
+    if ctx.settings.pure_eval or ctx.settings.restrict_eval:
+        return ""
+    return ctx.io.environment(name) or ""
