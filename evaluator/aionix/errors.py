@@ -138,6 +138,18 @@ class RestrictedPathError(EvalError):
     """Access forbidden by ``restrict_eval``, ``pure_eval`` or the ``EvalIO`` in use."""
 
 
+class ConversionError(EvalError):
+    """A value with no Python counterpart: one that contains itself."""
+
+
+class HostError(EvalError):
+    """Python code that the evaluator was given failed; the exception is its ``__cause__``."""
+
+
+class BuiltinError(HostError):
+    """A builtin of the user's raised an exception, or returned what is no Nix value."""
+
+
 class UnsupportedFeatureError(NixError):
     """Syntax or a builtin that needs an experimental feature which is off."""
 
@@ -152,6 +164,10 @@ class LimitError(NixError):
 
 class CallDepthError(LimitError):
     """More nested calls than ``max_call_depth``."""
+
+
+class MemoryLimitError(LimitError):
+    """Python ran out of memory."""
 
 
 class InternalError(NixError):
