@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .bytestr import from_bytes, to_text
+from .filesystem import parent_of, resolve_import
+from .runtime.coerce import traced
 from .runtime.thunk import finish
 from .runtime.values import Attrs, Cell, Path, Value
+from .search_path import read_internal
 from .source import SourceFile
 
 if TYPE_CHECKING:
@@ -23,17 +26,16 @@ class Importer:
 
     async def source(self, path: str) -> SourceFile:
         """The text of the file *path* (resolved, no directory)."""
-        data = await self.evaluator.context.io.read_file(path)
-        base = path.rpartition("/")[0] or "/"
-        return SourceFile(to_text(path), from_bytes(data), path, base)
+        text = read_internal(path)
+        if text is None:
+            text = from_bytes(await self.evaluator.context.io.read_file(path))
+        return SourceFile(to_text(path), text, path, parent_of(path))
 
     async def locate(self, path: str) -> str:
         """The file that importing *path* reads: links resolved, a directory's ``default.nix``."""
-        io = self.evaluator.context.io
-        resolved = await io.resolve(path)
-        if await io.kind(resolved) == "directory":
-            resolved = await io.resolve(resolved.rstrip("/") + "/default.nix")
-        return resolved
+        if path.startswith("<"):  # comes with aionix
+            return path
+        return await resolve_import(self.evaluator.context.io, path)
 
     async def import_path(self, path: Path, depth: int) -> Value:
         """The value of a file, a directory's ``default.nix`` included."""
@@ -43,7 +45,8 @@ class Importer:
             cell = self.cells.get(file)
             if cell is None:
                 main = self.evaluator.load(await self.source(file))
-                cell = self.cells[file] = [_run_main, main]
+                what = f"while evaluating the file '{to_text(file)}':"
+                cell = self.cells[file] = [_run_main, main, what]
             self.cells[path.name] = cell
         return cell
 
@@ -56,5 +59,10 @@ class Importer:
 
 def _run_main(thunk: list[Any], depth: int) -> Any:
     """Code of an imported file's thunk."""
-    scope: Mapping[str, Cell] = {}
-    return thunk[1](scope, depth)
+    return _run_file(thunk[1], depth, thunk[2])
+
+
+@traced
+async def _run_file(main: Callable[[Mapping[str, Cell], int], Any], depth: int, what: str) -> Value:
+    """Evaluate a file, with a line in the trace."""
+    return await finish(main({}, depth), depth)
