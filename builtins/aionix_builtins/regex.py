@@ -1,0 +1,213 @@
+"""``match`` and ``split``: POSIX extended regular expressions in linear time.
+
+RE2 does the work.  It is asked for the leftmost match by priority (its Perl
+mode), which is what libstdc++ finds for anchored matches, and for searches
+without alternatives; where a search has alternatives it is also asked for the
+longest match, and when both end at the same place the first is the answer.
+``regex_search`` decides what is left; should that become too large, RE2's answer
+is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import re2
+from aionix.bytestr import to_text
+from aionix.errors import EvalError
+from aionix.runtime.coerce import force_string
+from aionix.runtime.context import Context
+from aionix.runtime.values import Cell
+
+from .posix_regex import InvalidPatternError, Pattern, PatternTooLargeError, parse
+from .regex_search import Search, Spans, TooManyNodesError
+from .registry import PLAIN_STRING, Arg, builtin
+
+#: How many compiled patterns an evaluator keeps.
+CACHE_SIZE = 512
+
+#: Bytes that RE2 may use for one pattern.
+MEMORY = 32 << 20
+
+_START = re2._Anchor.ANCHOR_START
+_ANYWHERE = re2._Anchor.UNANCHORED
+
+#: RE2's matcher: anchor, text, from, to → spans of the groups.
+Matcher = Callable[[Any, bytes, int, int], list[tuple[int, int]]]
+
+
+def _compile(pattern: str, longest: bool = False) -> Matcher | None:
+    """RE2's matcher of *pattern*, None where RE2 finds it too large."""
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.log_errors = False
+    options.max_mem = MEMORY
+    options.longest_match = longest
+    try:
+        compiled = re2.compile(pattern.encode("latin-1"), options)
+    except re2.error:
+        return None
+    # The public methods wrap this one and cost three times as much.
+    matcher: Matcher = compiled._regexp.Match
+    return matcher
+
+
+class Regex:
+    """A compiled pattern: RE2's matchers are made when first needed."""
+
+    __slots__ = ("_any", "_longest", "_whole", "pattern")
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.pattern = pattern
+        self._whole: Matcher | bool | None = False
+        self._any: Matcher | bool | None = False
+        self._longest: Matcher | bool | None = False
+
+    def match(self, text: str) -> Spans | None:
+        """The groups of the match of all of *text* (itself first), None when it doesn't match."""
+        matcher = self._whole
+        if matcher is False:
+            matcher = self._whole = _compile(f"(?:{self.pattern.re2})\\z")
+        if matcher is None:
+            return Search(self.pattern, text, whole=True).at(0)
+        spans = matcher(_START, text.encode("latin-1"), 0, len(text))  # type: ignore[operator]
+        if spans[0][0] < 0:
+            return None
+        if self.pattern.exact:
+            with suppress(TooManyNodesError):
+                return Search(self.pattern, text, whole=True).at(0)
+        return spans
+
+    def find_all(self, text: str) -> list[Spans]:
+        """The groups of all matches in *text*, from left to right."""
+        pattern = self.pattern
+        if self._any is False:
+            self._any = _compile(pattern.re2)
+        matcher: Any = self._any
+        if matcher is None:
+            return self._find_all_exactly(text)
+        longest: Any = None
+        if pattern.branches:
+            if self._longest is False:
+                self._longest = _compile(pattern.re2, longest=True)
+            longest = self._longest
+            if longest is None:
+                return self._find_all_exactly(text)
+        search: Search | None = None
+        data = text.encode("latin-1")
+        size = len(data)
+        found: list[Spans] = []
+        place = 0
+        while place <= size:
+            spans = matcher(_ANYWHERE, data, place, size)
+            start, end = spans[0]
+            if start < 0:
+                break
+            if pattern.exact or (
+                longest is not None and longest(_START, data, start, size)[0][1] != end
+            ):
+                if search is None:
+                    search = Search(pattern, text, whole=False)
+                with suppress(TooManyNodesError):
+                    spans = search.at(start)
+                end = spans[0][1]
+            found.append(spans)
+            place = end if end > start else end + 1
+        return found
+
+    def _find_all_exactly(self, text: str) -> list[Spans]:
+        search = Search(self.pattern, text, whole=False)
+        found: list[Spans] = []
+        place = 0
+        while place <= len(text):
+            spans = search.at(place)
+            if spans is None:
+                place += 1
+                continue
+            found.append(spans)
+            start, end = spans[0]
+            place = end if end > start else end + 1
+        return found
+
+
+def _too_large(pattern: str) -> EvalError:
+    return EvalError(f"memory limit exceeded by regular expression '{to_text(pattern)}'")
+
+
+def compiled(ctx: Context, pattern: str) -> Regex:
+    """The compiled *pattern*, from the evaluator's cache when it is there."""
+    cache: dict[str, Regex] = ctx.state.setdefault("regex", {})
+    regex = cache.get(pattern)
+    if regex is None:
+        try:
+            regex = Regex(parse(pattern))
+        except InvalidPatternError:
+            raise EvalError(f"invalid regular expression '{to_text(pattern)}'") from None
+        except PatternTooLargeError:
+            raise _too_large(pattern) from None
+        if len(cache) >= CACHE_SIZE:
+            del cache[next(iter(cache))]
+        cache[pattern] = regex
+    return regex
+
+
+@builtin(
+    "match",
+    Arg("regex", PLAIN_STRING),
+    Arg("str"),
+    doc="The groups of the extended regular expression *regex* when it matches all of *str*,"
+    " `null` for those that took no part; `null` when it doesn't match.",
+)
+async def match(ctx: Context, depth: int, pattern: str, string: Cell) -> tuple[Cell, ...] | None:
+    regex = ctx.state.get("regex", {}).get(pattern) or compiled(ctx, pattern)
+    if type(string) is list and string[0] is None:
+        string = string[1]
+    if type(string) is not str:
+        string = await force_string(
+            string, depth, "while evaluating the second argument passed to builtins.match"
+        )
+    try:
+        spans = regex.match(string)
+    except TooManyNodesError:
+        raise _too_large(pattern) from None
+    if spans is None:
+        return None
+    return tuple([None if start < 0 else string[start:end] for start, end in spans[1:]])
+
+
+@builtin(
+    "split",
+    Arg("regex", PLAIN_STRING),
+    Arg("str"),
+    doc="The parts of *str* between the matches of the extended regular expression *regex*, with"
+    " the list of the groups of each match between them.",
+)
+async def split(ctx: Context, depth: int, pattern: str, string: Cell) -> tuple[Cell, ...]:
+    regex = ctx.state.get("regex", {}).get(pattern) or compiled(ctx, pattern)
+    cell = string
+    if type(string) is list and string[0] is None:
+        string = string[1]
+    if type(string) is not str:
+        string = await force_string(
+            string, depth, "while evaluating the second argument passed to builtins.split"
+        )
+    try:
+        matches = regex.find_all(string)
+    except TooManyNodesError:
+        raise _too_large(pattern) from None
+    if not matches:
+        # Without a match the argument itself is handed back, context and all.
+        return (cell,)
+    pieces: list[Cell] = []
+    last = 0
+    for spans in matches:
+        start, end = spans[0]
+        pieces.append(string[last:start])
+        pieces.append(
+            tuple([None if first < 0 else string[first:past] for first, past in spans[1:]])
+        )
+        last = end
+    pieces.append(string[last:])
+    return tuple(pieces)
