@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 #: Precedence levels; higher binds tighter.
 LAMBDA, PIPE, IMPLIES, OR, AND, EQUAL, COMPARE, UPDATE, NOT, ADD, MULTIPLY = range(11)
-CONCAT, HAS, NEGATE, CALL, SELECT = range(11, 16)
+CONCAT, HAS, NEGATE, CALL, SELECT, SIMPLE = range(11, 17)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _children(parts: tuple[Part, ...]) -> Iterator[Tree]:
 
 def atom(text: str, kind: str = "atom") -> Tree:
     """A tree that is mere text and needs no parentheses anywhere."""
-    return Tree(kind, SELECT, (text,))
+    return Tree(kind, SIMPLE, (text,))
 
 
 def call(function: Tree, *args: Tree, kind: str = "call", space: str = " ") -> Tree:

@@ -1,0 +1,49 @@
+"""Differences from C++ Nix that are known and meant, each with its reason.
+
+Anything not covered here is a fault.  Keep the conditions narrow: they are
+tried on every difference, and hide it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .outcome import Outcome
+
+#: expression, the oracle's outcome, ours
+Condition = Callable[[str, Outcome, Outcome], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A reason for differences, and which ones it covers."""
+
+    reason: str
+    covers: Condition
+
+
+EXPLANATIONS: tuple[Explanation, ...] = (
+    Explanation(
+        "C++ Nix stops at 10,000 nested calls; aionix's depth is bounded by memory only",
+        lambda text, oracle, ours: "stack overflow" in oracle.message,
+    ),
+    Explanation(
+        "The oracle took too long or ran out of memory; aionix may fare better or worse",
+        lambda text, oracle, ours: bool(oracle.trouble) or oracle.message == "out of memory",
+    ),
+    Explanation(
+        "The version of Nix, and what is derived from it",
+        lambda text, oracle, ours: any(
+            name in text for name in ("nixVersion", "langVersion", "currentTime")
+        ),
+    ),
+)
+
+
+def explain(expression: str, oracle: Outcome, ours: Outcome) -> str | None:
+    """The reason for this difference, if it is a known one."""
+    for explanation in EXPLANATIONS:
+        if explanation.covers(expression, oracle, ours):
+            return explanation.reason
+    return None
