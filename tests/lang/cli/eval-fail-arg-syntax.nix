@@ -1,0 +1,2 @@
+# --arg with a syntax error.
+{ x }: x

@@ -1,0 +1,2 @@
+# --argstr is always a string.
+{ x }: x - 1

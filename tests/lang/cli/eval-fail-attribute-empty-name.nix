@@ -1,0 +1,2 @@
+# -A with an empty name in the path.
+{ a.b = 1; }

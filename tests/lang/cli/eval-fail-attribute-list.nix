@@ -1,0 +1,2 @@
+# -A with a name into a list.
+[ 1 2 ]

@@ -1,0 +1,2 @@
+# -A with a quote that does not end.
+{ a = 1; }

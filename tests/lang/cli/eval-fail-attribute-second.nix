@@ -1,0 +1,2 @@
+# The second of several -A fails after the first was printed.
+{ a = 1; b = throw "second"; }

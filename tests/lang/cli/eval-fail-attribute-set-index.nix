@@ -1,0 +1,2 @@
+# -A with an index into a set.
+{ a = 1; }

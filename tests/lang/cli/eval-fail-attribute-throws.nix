@@ -1,0 +1,2 @@
+# -A through an attribute that fails.
+{ a = throw "on the way"; }

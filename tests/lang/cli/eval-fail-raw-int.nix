@@ -1,0 +1,2 @@
+# --raw of an integer.
+1

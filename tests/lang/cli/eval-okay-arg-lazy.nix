@@ -1,0 +1,2 @@
+# --arg is not evaluated before it is needed.
+{ x, y }: y

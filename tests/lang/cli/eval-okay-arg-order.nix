@@ -1,0 +1,2 @@
+# The last --arg for a name wins.
+{ x }: x

@@ -1,0 +1,2 @@
+# An empty -A selects everything.
+{ a = 1; }

@@ -1,0 +1,2 @@
+# -A with quotes in the path.
+{ "x.y"."a b" = "found"; }

@@ -1,0 +1,2 @@
+# The option eval-system is builtins.currentSystem.
+builtins.currentSystem

@@ -1,0 +1,2 @@
+# --raw coerces what can be coerced.
+{ outPath = "/x/y"; }
