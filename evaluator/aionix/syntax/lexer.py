@@ -101,7 +101,8 @@ class Lexer:
 
     The last token is ``END`` or ``FAILURE``.  ``modes`` says what each open brace
     is inside of.  ``_run_end``: where the last examined run of path characters
-    ends; every position up to it belongs to that run.
+    ends; every position up to it belongs to that run.  ``_underscore``: the last
+    underscore in it (no URI can start before that).
     """
 
     def __init__(self, source: SourceFile, *, pipe_operators: bool = False) -> None:
@@ -113,6 +114,7 @@ class Lexer:
         self.spans: list[Span] = []
         self.modes: list[int] = []
         self._run_end = 0
+        self._underscore = -1
         self._comments_close = True
 
     def run(self) -> None:
@@ -211,13 +213,14 @@ class Lexer:
             run = _PATH_RUN(text, start)
             assert run
             self._run_end = run.end()
+            self._underscore = text.rfind("_", start, run.end())
         run_end = max(start, self._run_end)
         if text.startswith("/", run_end):
             if rest := _PATH_REST(text, run_end):
                 return self._path_start(PATH, start, rest.end())
             if text.startswith("${", run_end + 1):
                 return self._path_start(PATH, start, run_end + 1)
-        if _URI_START(text, run_end) and (uri := _URI(text, start)):
+        if start > self._underscore and _URI_START(text, run_end) and (uri := _URI(text, start)):
             self._add(URI, uri[0], start, uri.end())
             return uri.end()
         return self._word(start)
