@@ -15,7 +15,7 @@ from math import floor as floor_of
 from math import isfinite
 
 from aionix.errors import EvalError
-from aionix.runtime import ops
+from aionix.runtime import compare, ops
 from aionix.runtime.context import Context
 from aionix.runtime.literals import show_float
 from aionix.runtime.thunk import force
@@ -99,7 +99,7 @@ async def less_than(ctx: Context, depth: int, a: Cell, b: Cell) -> bool:
         b = b[1] if b[0] is None else await force(b, depth)
     if type(a) is type(b) and (type(a) is int or type(a) is str):
         return a < b  # type: ignore[no-any-return]
-    return await ops.less_than(a, b, depth)
+    return await compare.less_than(a, b, depth)
 
 
 @builtin("bitAnd", Arg("e1", INT), Arg("e2", INT), doc="Bitwise *and* of two integers.")

@@ -18,15 +18,16 @@ from aionix.runtime.coerce import force_bool, force_function, traced
 from aionix.runtime.compare import less_than
 from aionix.runtime.context import Context
 from aionix.runtime.thunk import call2, finish, force
-from aionix.runtime.values import FUNCTION_TYPES, Builtin, Cell, ContextString, Value
+from aionix.runtime.values import Builtin, Cell, ContextString, Value
 
 from . import arith
-from .registry import LIST, Arg, builtin
+from .registry import LIST, SPECS, Arg, builtin
 
 #: Ranges up to this long are sorted by insertion.
 SMALL = 16
 
-FUNCTIONS = frozenset(FUNCTION_TYPES)
+#: The declaration of ``builtins.lessThan``, which needs no calls when it is the comparator.
+LESS_THAN = next(spec for spec in SPECS.values() if spec.function is arith.less_than)
 
 
 def peeksort(x: list[Any]) -> Generator[tuple[Any, Any], bool, None]:
@@ -121,7 +122,7 @@ async def sort(
         if type(item) is list and item[0] is not None:
             await force(item, depth)
     cells = list(items)
-    if type(f) is Builtin and f.spec.function is arith.less_than:
+    if type(f) is Builtin and f.spec is LESS_THAN:
         key = _sort_key(items)
         if key is not None:
             cells.sort(key=key)
