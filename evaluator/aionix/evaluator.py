@@ -3,62 +3,279 @@
 An evaluator owns a ``Context`` (settings, I/O, builtins, caches).  Its methods
 may be awaited from any number of tasks of one event loop; they share imports
 and thunks.
+
+Invariant: whatever the Nix input, what comes out is a value, a ``NixError``, or
+the host's cancellation.  Misuse from Python is TypeError or ValueError.
 """
 
 from __future__ import annotations
 
-import gc
+import ast
+import os
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from contextlib import contextmanager
-from typing import Any
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import Any, TypedDict, Unpack
 
 from aionix_builtins import scope as builtin_scope
 
 from .bytestr import from_text
+from .callables import summary, wrap_callable
 from .compile.names import builtin_global
 from .compile.unit import CompiledUnit, compile_module, compile_unit
-from .errors import NixError
-from .filesystem import RealIO
+from .convert import Converter, nix_string
+from .errors import InternalError, MemoryLimitError, NixError
+from .filesystem import RealIO, RestrictedIO, join
+from .guarded import guard_emit, guard_io
+from .handles import Function, Value
 from .importer import Importer
 from .resolve.resolver import resolve
 from .runtime.context import Context, Settings
 from .runtime.io import EvalIO
 from .runtime.linkage import Unit, link
+from .runtime.literals import show_attr_name
+from .runtime.requests import Run, suspend
 from .runtime.thunk import finish
-from .runtime.values import Cell, Value
+from .runtime.values import Attrs, Cell, Path
+from .runtime.values import Value as NixValue
+from .search_path import is_url, parse_entry
 from .source import SourceFile
 from .syntax.nodes import Expr
 from .syntax.parser import parse
 from .vm import traceback
+from .vm.collector import quiet_gc
+from .vm.current import CURRENT
 from .vm.loop import drive
 from .vm.waiting import Domain
 
-__all__ = ["Evaluator"]
+__all__ = ["Evaluation", "Evaluator", "Options"]
+
+
+class Options(TypedDict, total=False):
+    """The fields of ``Settings`` as keyword arguments; strings are text."""
+
+    pure_eval: bool
+    restrict_eval: bool
+    allowed_paths: Iterable[str | os.PathLike[str]]
+    trace_verbose: bool
+    abort_on_warn: bool
+    current_system: str | None
+    experimental_features: Iterable[str]
+    nix_path: Iterable[str]
+    max_call_depth: int | None
+    store_dir: str
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The outcome of ``evaluate_result``.
+
+    *value*: the Python value.  *warnings*: the messages of ``builtins.warn`` and of
+    the parser.  *messages*: every line that was emitted, ``trace:`` lines included.
+    """
+
+    value: Any
+    warnings: tuple[str, ...]
+    messages: tuple[str, ...]
+
+
+class _Collected:
+    """What one evaluation reported so far."""
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+        self.messages: list[str] = []
+
+
+#: Set while an evaluation whose result carries its warnings runs in this task.
+_COLLECTED: ContextVar[_Collected | None] = ContextVar("aionix_collected", default=None)
+
+
+class _Warnings(list[str]):
+    """``Context.warnings``: hands each one to the evaluation it belongs to, and keeps none."""
+
+    def append(self, message: str) -> None:
+        collected = _COLLECTED.get()
+        if collected is not None:
+            collected.warnings.append(message)
 
 
 class Evaluator:
-    """Evaluates Nix expressions that share builtins, imports and settings."""
+    """Evaluates Nix expressions that share builtins, imports and settings.
+
+    *io*: the files and the environment that evaluation sees (``RealIO()``).
+    *builtins*: functions (and other values) of yours, by name; visible under
+    their names and in ``builtins``.  *emit* is called with each line that
+    ``builtins.trace`` and warnings print (the default logs them).  *settings*,
+    or its fields as keyword arguments: see ``Settings``.
+    """
 
     def __init__(
         self,
         *,
         io: EvalIO | None = None,
         settings: Settings | None = None,
-        builtins: Mapping[str, Callable[..., Any]] | None = None,
+        builtins: Mapping[str, Any] | None = None,
         emit: Callable[[str], None] | None = None,
+        **options: Unpack[Options],
     ) -> None:
-        self.context = Context(io if io is not None else RealIO(), settings or Settings())
-        if emit is not None:
-            self.context.emit = emit
-        self.domain = Domain()
-        builtin_scope.populate(self.context)
-        self._globals = builtin_scope.global_scope(self.context)
-        self._linked = {builtin_global(name): cell for name, cell in self._globals.items()}
+        settings = replace(settings or Settings(), **_normal(options))
+        context = self.context = Context(_restricted(guard_io(io or RealIO()), settings), settings)
+        context.emit = _collecting(log if emit is None else guard_emit(emit))
+        context.warnings = _Warnings()
+        self.converter = Converter(self, self._wrap_callable, self._function)
+        builtin_scope.populate(context)
+        self._globals = builtin_scope.global_scope(context)
+        for name, value in (builtins or {}).items():
+            self._add_builtin(name, value)
         importer = Importer(self)
-        self.context.import_path = importer.import_path
-        self.context.import_scoped = importer.import_scoped
+        context.import_path = importer.import_path
+        context.import_scoped = importer.import_scoped
         traceback.BUILTIN_FRAMES.update(builtin_scope.frames())
         traceback.CHECKED_FRAMES.update(builtin_scope.checked_frames())
+
+    # --- evaluating -------------------------------------------------------------------
+
+    async def evaluate(
+        self,
+        text: str,
+        *,
+        variables: Mapping[str, Any] | None = None,
+        attribute: str | None = None,
+        arguments: Mapping[str, Any] | None = None,
+        base: str | os.PathLike[str] | None = None,
+        name: str = "«string»",
+    ) -> Any:
+        """The plain Python value of the Nix expression *text* (``aionix.convert``).
+
+        *variables*: names that the expression may use.  *attribute*: the path of
+        the attribute wanted, as ``"a.b.0"``.  *arguments*: what functions on the
+        way there are called with, as by ``nix-instantiate --arg``; a function is
+        called when *attribute* or *arguments* is given.  *base*: the directory
+        that relative paths are relative to (the current one).  *name*: what
+        errors call the text.
+        """
+        found = await self.value(
+            text,
+            variables=variables,
+            attribute=attribute,
+            arguments=arguments,
+            base=base,
+            name=name,
+        )
+        return await found.python()
+
+    async def evaluate_file(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        attribute: str | None = None,
+        arguments: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """The plain Python value of a Nix file, or of ``default.nix`` in a directory."""
+        found = await self.value_file(path, attribute=attribute, arguments=arguments)
+        return await found.python()
+
+    async def evaluate_result(
+        self,
+        text: str | None = None,
+        *,
+        file: str | os.PathLike[str] | None = None,
+        variables: Mapping[str, Any] | None = None,
+        attribute: str | None = None,
+        arguments: Mapping[str, Any] | None = None,
+    ) -> Evaluation:
+        """As ``evaluate`` (of *text*) or ``evaluate_file`` (of *file*), with what was reported."""
+        if (text is None) == (file is None):
+            raise TypeError("give either a text or a file")
+        collected = _Collected()
+        token = _COLLECTED.set(collected)
+        try:
+            if text is not None:
+                value = await self.evaluate(
+                    text, variables=variables, attribute=attribute, arguments=arguments
+                )
+            elif variables is not None:
+                raise TypeError("a file sees no variables: give it arguments")
+            else:
+                assert file is not None
+                value = await self.evaluate_file(file, attribute=attribute, arguments=arguments)
+        finally:
+            _COLLECTED.reset(token)
+        return Evaluation(value, tuple(collected.warnings), tuple(collected.messages))
+
+    async def value(
+        self,
+        text: str,
+        *,
+        variables: Mapping[str, Any] | None = None,
+        attribute: str | None = None,
+        arguments: Mapping[str, Any] | None = None,
+        base: str | os.PathLike[str] | None = None,
+        name: str = "«string»",
+    ) -> Value:
+        """A handle on the value of *text*, evaluated only as far as to know its type."""
+        if not isinstance(text, str):
+            raise TypeError(f"a Nix expression is a str, not {type(text).__name__}")
+        scope = self._scope(variables or {})
+        directory = self._directory()
+        if base is not None:
+            directory = join(directory, nix_string(os.fspath(base)))
+        try:
+            source = SourceFile(name, from_text(text), base=directory)
+        except UnicodeEncodeError:
+            raise ValueError("no UTF-8 for the text: it holds a lone surrogate") from None
+        main = self.load(source, scope)
+        return await self._select(_value(main, scope), attribute, arguments)
+
+    async def value_file(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        attribute: str | None = None,
+        arguments: Mapping[str, Any] | None = None,
+    ) -> Value:
+        """A handle on the value of a file."""
+        file = Path(join(self._directory(), nix_string(os.fspath(path))))
+        return await self._select(self._imported(file), attribute, arguments)
+
+    def wrap(self, value: Any) -> Value:
+        """A handle on the Nix value for a Python value."""
+        return Value(self.converter.to_nix(value), self)
+
+    async def _select(
+        self,
+        start: Coroutine[Any, Any, NixValue],
+        attribute: str | None,
+        arguments: Mapping[str, Any] | None,
+    ) -> Value:
+        """A handle on what *attribute* of *start* leads to."""
+        try:
+            cells = self._names(arguments or {})
+            path = None if attribute is None else nix_string(attribute)
+        except BaseException:
+            start.close()
+            raise
+        if path is not None or arguments is not None:
+            start = self._selected(start, path, cells)
+        return Value(await self.run(start), self)
+
+    async def _selected(
+        self,
+        start: Coroutine[Any, Any, NixValue],
+        path: str | None,
+        arguments: dict[str, Cell],
+    ) -> NixValue:
+        from .selection import auto_call, select_path
+
+        value = await start
+        if path:
+            value = await select_path(self.context, value, path, arguments, 0)
+        return await auto_call(self.context, arguments, value, 0)
+
+    async def _imported(self, file: Path) -> NixValue:
+        assert self.context.import_path is not None
+        return await finish(await self.context.import_path(file, 0), 0)
 
     # --- phases -----------------------------------------------------------------------
 
@@ -93,8 +310,6 @@ class Evaluator:
 
     def generated_code(self, source: SourceFile) -> str:
         """The Python that *source* is compiled to, as text."""
-        import ast
-
         root = self.parse(source)
         resolution = resolve(root, source, frozenset(self._globals))
         module, _ = compile_module(root, source, resolution)
@@ -102,41 +317,143 @@ class Evaluator:
 
     # --- running ----------------------------------------------------------------------
 
+    @property
+    def domain(self) -> Domain:
+        """The evaluations that this thread has under way."""
+        return CURRENT.domain
+
     async def run(self, coro: Coroutine[Any, Any, Any]) -> Any:
         """Drive a coroutine that forces and applies, inside the VM."""
+        if CURRENT.vm is not None:
+            # Called by a builtin of the user's: go on inside the evaluation it is part of.
+            return await suspend(Run(coro))
         with quiet_gc():
-            return await drive(coro, self.domain)
+            try:
+                return await drive(coro, CURRENT.domain)
+            except NixError:
+                raise
+            except MemoryError as error:
+                raise MemoryLimitError("out of memory") from error
+            except Exception as error:
+                raise InternalError(summary(error)) from error
 
     async def value_of(
         self, source: SourceFile, scope: Mapping[str, Cell] | None = None
-    ) -> Value:
-        """The value (weak head normal form) of *source*."""
+    ) -> NixValue:
+        """The raw value (weak head normal form) of *source*; *scope*: cells by name."""
         scope = scope or {}
         main = self.load(source, scope)
         return await self.run(_value(main, scope))
 
-    async def evaluate(self, text: str, *, base: str = "/") -> Any:
-        """Evaluate *text* to a runtime value."""
-        return await self.value_of(SourceFile("«string»", from_text(text), base=base))
+    # --- the user's values ------------------------------------------------------------
+
+    def _add_builtin(self, name: str, value: Any) -> None:
+        key = _identifier(name, "builtin")
+        cell = self._wrap_callable(name, value) if callable(value) else self.converter.to_nix(value)
+        self.context.builtins[key] = cell
+        self._globals[key] = cell
+        if "__" + key in self._globals:
+            self._globals["__" + key] = cell
+
+    def _wrap_callable(self, name: str, function: Callable[..., Any]) -> Cell:
+        return wrap_callable(name, function, self.context, self.converter, self._handle)
+
+    def _handle(self, cell: Cell) -> Value:
+        return Value(cell, self)
+
+    def _function(self, value: NixValue) -> Function:
+        return Function(value, self)
+
+    def _scope(self, variables: Mapping[str, Any]) -> dict[str, Cell]:
+        """Cells of the caller's variables."""
+        return {
+            _identifier(name, "variable"): self.converter.to_nix(value)
+            for name, value in variables.items()
+        }
+
+    def _names(self, arguments: Mapping[str, Any]) -> dict[str, Cell]:
+        cells = self.converter.to_nix(arguments)
+        if type(cells) is not Attrs:
+            raise TypeError("arguments are given as a mapping from names to values")
+        return cells.d
+
+    def _directory(self) -> str:
+        """The current directory, as far as evaluation has one."""
+        known: str | None = self.context.state.get("cwd")
+        return known if known is not None else from_text(os.getcwd())
 
 
-async def _value(main: Callable[..., Any], scope: Mapping[str, Cell]) -> Value:
+async def _value(main: Callable[..., Any], scope: Mapping[str, Cell]) -> NixValue:
     return await finish(main(scope, 0), 0)
 
 
-@contextmanager
-def quiet_gc() -> Any:
-    """Fewer cyclic collections while evaluating: thunks die by reference count mostly.
-
-    With the default threshold a million live frames are walked again and again
-    (20 s against 1.1 s, ``benchmarks/depth.py``).
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 1000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
+def _identifier(name: object, role: str) -> str:
+    """The nix string for a name that an expression can mention."""
+    if not isinstance(name, str):
+        raise TypeError(f"the name of a {role} is a str, not {type(name).__name__}")
+    if show_attr_name(name) != name or name == "or":
+        raise ValueError(f"{name!r} cannot be the name of a {role}: it is no Nix identifier")
+    return name
 
 
-_ = NixError
+def _normal(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of ``Settings`` for keyword arguments."""
+    known = Options.__annotations__
+    for name in options:
+        if name not in known:
+            raise TypeError(f"Evaluator() has no option {name!r}; there are: {', '.join(known)}")
+    fields = dict(options)
+    if "allowed_paths" in fields:
+        names = _several(fields["allowed_paths"], "allowed_paths")
+        fields["allowed_paths"] = tuple(from_text(os.path.abspath(name)) for name in names)
+    if "nix_path" in fields:
+        fields["nix_path"] = tuple(map(nix_string, _several(fields["nix_path"], "nix_path")))
+    if "experimental_features" in fields:
+        features = _several(fields["experimental_features"], "experimental_features")
+        fields["experimental_features"] = frozenset(features)
+    for name in ("store_dir", "current_system"):
+        if isinstance(fields.get(name), str):
+            fields[name] = nix_string(fields[name])
+    return fields
+
+
+def _several(value: Any, name: str) -> tuple[Any, ...]:
+    if isinstance(value, (str, bytes)):
+        raise TypeError(f"{name} takes a list, not a single string")
+    return tuple(value)
+
+
+def _restricted(io: EvalIO, settings: Settings) -> EvalIO:
+    """*io* as far as the settings allow its use."""
+    if isinstance(io, RestrictedIO):
+        return io
+    if settings.pure_eval:
+        return RestrictedIO(
+            io, settings.allowed_paths, "in pure evaluation mode (use '--impure' to override)"
+        )
+    if settings.restrict_eval:
+        places = [parse_entry(entry)[1] for entry in settings.nix_path]
+        here = from_text(os.getcwd())
+        searched = [join(here, place) for place in places if not is_url(place)]
+        return RestrictedIO(io, [*settings.allowed_paths, *searched])
+    return io
+
+
+def _collecting(emit: Callable[[str], None]) -> Callable[[str], None]:
+    """*emit* that also keeps the line for the evaluation it belongs to."""
+
+    def collecting(line: str) -> None:
+        collected = _COLLECTED.get()
+        if collected is not None:
+            collected.messages.append(line)
+        emit(line)
+
+    return collecting
+
+
+def log(line: str) -> None:
+    """Where messages go by default: the logger ``aionix``, warnings as such, traces as info."""
+    import logging
+
+    level = logging.WARNING if "warning:" in line.partition(" trace:")[0] else logging.INFO
+    logging.getLogger("aionix").log(level, "%s", line)

@@ -129,7 +129,7 @@ class VM:
                 error, value = _leaving(caught), None
                 caught = None  # type: ignore[assignment]
                 if not stack:
-                    raise error from None
+                    raise error from error.__cause__
                 below = stack.pop()
                 if type(below) is Catcher:
                     self.chain = below.chain

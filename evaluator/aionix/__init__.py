@@ -1,0 +1,129 @@
+"""aionix: an asyncio-native evaluator for the Nix language.
+
+``await aionix.evaluate("1 + 1")`` gives a plain Python value, under asyncio and
+under trio; ``aionix.Evaluator`` is the same with options, reuse and lazy values;
+``aionix.run("1 + 1")`` is for scripts that have no event loop.
+
+Names are imported when first used: importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # as ``typing.TYPE_CHECKING``, which takes 5 ms to import
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .api import evaluate, evaluate_file, run
+    from .errors import (
+        AbortError,
+        AssertionFailedError,
+        BuiltinError,
+        CallDepthError,
+        CallError,
+        CatchableError,
+        ConversionError,
+        DivisionByZeroError,
+        EvalError,
+        FileAccessError,
+        HostError,
+        InfiniteRecursionError,
+        InternalError,
+        LimitError,
+        MissingAttributeError,
+        NixError,
+        NixOverflowError,
+        NixSyntaxError,
+        NixTypeError,
+        RestrictedPathError,
+        ThrownError,
+        Trace,
+        UndefinedVariableError,
+        UnsupportedFeatureError,
+        UsageError,
+    )
+    from .evaluator import Evaluation, Evaluator
+    from .filesystem import DenyIO, MemoryIO, RealIO, RestrictedIO, Symlink
+    from .handles import Function, Value
+    from .runtime.context import Settings
+    from .runtime.io import EvalIO
+    from .source import Position
+
+__version__ = "0.1.0"
+
+#: Public name → the module that has it, except for the errors.
+_HOMES = {
+    "evaluate": "api",
+    "evaluate_file": "api",
+    "run": "api",
+    "Evaluation": "evaluator",
+    "Evaluator": "evaluator",
+    "Function": "handles",
+    "Value": "handles",
+    "DenyIO": "filesystem",
+    "MemoryIO": "filesystem",
+    "RealIO": "filesystem",
+    "RestrictedIO": "filesystem",
+    "Symlink": "filesystem",
+    "EvalIO": "runtime.io",
+    "Settings": "runtime.context",
+    "Position": "source",
+}
+
+__all__ = [
+    "AbortError",
+    "AssertionFailedError",
+    "BuiltinError",
+    "CallDepthError",
+    "CallError",
+    "CatchableError",
+    "ConversionError",
+    "DenyIO",
+    "DivisionByZeroError",
+    "EvalError",
+    "EvalIO",
+    "Evaluation",
+    "Evaluator",
+    "FileAccessError",
+    "Function",
+    "HostError",
+    "InfiniteRecursionError",
+    "InternalError",
+    "LimitError",
+    "MemoryIO",
+    "MissingAttributeError",
+    "NixError",
+    "NixOverflowError",
+    "NixSyntaxError",
+    "NixTypeError",
+    "Position",
+    "RealIO",
+    "RestrictedIO",
+    "RestrictedPathError",
+    "Settings",
+    "Symlink",
+    "ThrownError",
+    "Trace",
+    "UndefinedVariableError",
+    "UnsupportedFeatureError",
+    "UsageError",
+    "Value",
+    "__version__",
+    "evaluate",
+    "evaluate_file",
+    "run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name, "errors")
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,84 @@
+"""A user's ``EvalIO`` and output function, made safe: what they raise becomes a NixError.
+
+``NixError``, cancellation and KeyboardInterrupt pass untouched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from .callables import summary
+from .errors import FileAccessError, HostError, NixError
+from .filesystem import MemoryIO, RealIO, RestrictedIO
+from .runtime.io import EvalIO, FileKind
+
+T = TypeVar("T")
+
+
+def guard_io(io: EvalIO) -> EvalIO:
+    """*io*, behind a ``GuardedIO`` unless it is one of ours."""
+    innermost = io
+    while isinstance(innermost, RestrictedIO):
+        innermost = innermost.inner
+    return io if type(innermost) in (RealIO, MemoryIO, GuardedIO) else GuardedIO(io)
+
+
+def guard_emit(emit: Callable[[str], None]) -> Callable[[str], None]:
+    """*emit*, its exceptions converted."""
+    return lambda line: _called(lambda: emit(line))
+
+
+class GuardedIO:
+    """Another ``EvalIO``, its exceptions converted."""
+
+    def __init__(self, inner: EvalIO) -> None:
+        self.inner = inner
+
+    async def kind(self, path: str) -> FileKind | None:
+        return await _awaited(self.inner.kind, path)
+
+    async def read_file(self, path: str) -> bytes:
+        return await _awaited(self.inner.read_file, path)
+
+    async def read_directory(self, path: str) -> dict[str, FileKind]:
+        return await _awaited(self.inner.read_directory, path)
+
+    async def read_link(self, path: str) -> str:
+        return await _awaited(self.inner.read_link, path)
+
+    async def resolve(self, path: str) -> str:
+        return await _awaited(self.inner.resolve, path)
+
+    def environment(self, name: str) -> str | None:
+        return _called(lambda: self.inner.environment(name))
+
+    def home(self) -> str | None:
+        return _called(self.inner.home)
+
+    def current_time(self) -> int:
+        return _called(self.inner.current_time)
+
+
+async def _awaited(method: Callable[[str], Awaitable[T]], path: str) -> T:
+    try:
+        return await method(path)
+    except NixError:
+        raise
+    except Exception as error:
+        raise _converted(error) from error
+
+
+def _called(function: Callable[[], T]) -> T:
+    try:
+        return function()
+    except NixError:
+        raise
+    except Exception as error:
+        raise _converted(error) from error
+
+
+def _converted(error: Exception) -> NixError:
+    if isinstance(error, OSError):
+        return FileAccessError(str(error))
+    return HostError(f"code of the host program failed: {summary(error)}")
