@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 
 import anyio
@@ -50,7 +51,11 @@ def test_lang_on_trio(case: Case) -> None:
 
 def test_cases_are_described() -> None:
     """Each case opens with a comment that says what it shows."""
-    bare = [c.name for c in CASES if not c.path.read_bytes().lstrip().startswith((b"#", b"/*"))]
+    bare = [
+        case.name
+        for case in CASES
+        if not case.path.read_bytes().removeprefix(codecs.BOM_UTF8).startswith(b"#")
+    ]
     assert bare == []
 
 

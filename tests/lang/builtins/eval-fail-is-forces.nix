@@ -1,0 +1,2 @@
+# isAttrs and its like force their argument.
+builtins.isAttrs (throw "forced")

@@ -1,0 +1,2 @@
+# A name that only starts like a builtin.
+builtins.lenght

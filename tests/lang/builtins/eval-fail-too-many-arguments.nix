@@ -1,0 +1,2 @@
+# Too many arguments for a builtin.
+builtins.length [ ] 1

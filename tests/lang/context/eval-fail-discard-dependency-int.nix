@@ -1,0 +1,2 @@
+# unsafeDiscardOutputDependency of an integer.
+builtins.unsafeDiscardOutputDependency 1

@@ -1,0 +1,2 @@
+# traceVerbose with a message that fails, when asked for.
+builtins.traceVerbose (throw "shown") 1

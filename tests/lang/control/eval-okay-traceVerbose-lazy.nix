@@ -1,0 +1,2 @@
+# traceVerbose does not evaluate its message unless asked for.
+builtins.traceVerbose (throw "not shown") 1

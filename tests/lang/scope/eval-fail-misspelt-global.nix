@@ -1,0 +1,2 @@
+# A misspelt global.
+mapp (x: x) [ ]

@@ -1,0 +1,2 @@
+﻿# A byte order mark is not skipped.
+1

@@ -1,0 +1,2 @@
+# Comparison operators do not chain.
+1 < 2 < 3

@@ -1,0 +1,2 @@
+# Equality does not chain.
+1 == 1 == true

@@ -1,0 +1,2 @@
+# The name of the whole argument repeats a formal.
+(a@{ a }: a) { a = 1; }

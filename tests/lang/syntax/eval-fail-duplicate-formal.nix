@@ -1,0 +1,2 @@
+# A formal given twice.
+({ a, a }: a) { a = 1; }

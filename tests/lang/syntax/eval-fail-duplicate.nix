@@ -1,0 +1,2 @@
+# A name given twice.
+{ a = 1; a = 2; }

@@ -1,0 +1,2 @@
+# A dynamic name in an inherit.
+{ inherit ${"a" + ""}; }

@@ -1,0 +1,2 @@
+# An exponent needs a dot before it.
+1e3

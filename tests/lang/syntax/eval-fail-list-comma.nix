@@ -1,0 +1,2 @@
+# Commas do not separate list elements.
+[ 1, 2 ]

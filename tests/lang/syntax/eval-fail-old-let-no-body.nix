@@ -1,0 +1,2 @@
+# body is missing from an old let.
+let { a = 1; }

@@ -1,0 +1,2 @@
+# A path that ends in a slash.
+./a/

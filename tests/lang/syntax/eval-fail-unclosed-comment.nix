@@ -1,0 +1,2 @@
+# A comment that does not end.
+1 /* never

@@ -1,0 +1,3 @@
+# An indented string that does not end.
+''
+  abc
