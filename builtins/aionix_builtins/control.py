@@ -22,6 +22,7 @@ from aionix.runtime.tracing import TRACERS
 from aionix.runtime.values import Attrs, Builtin, Cell, ContextString, Result, Value
 
 from .registry import STRING, Arg, builtin
+from .shown import show_fully
 
 # --- going on with an argument ----------------------------------------------------------
 
@@ -219,7 +220,7 @@ TRACERS[_with_line.__code__] = _context_trace
     ),
 )
 async def trace(ctx: Context, depth: int, message: Cell, result: Cell) -> Result:
-    ctx.emit(f"trace: {_shown(await whnf(message, depth))}")
+    ctx.emit(f"trace: {_shown(await whnf(message, depth), message)}")
     result = go_on(result, depth)
     if type(result) is CoroutineType:
         result = await result
@@ -234,19 +235,18 @@ async def trace(ctx: Context, depth: int, message: Cell, result: Cell) -> Result
 )
 async def trace_verbose(ctx: Context, depth: int, message: Cell, result: Cell) -> Result:
     if ctx.settings.trace_verbose:
-        ctx.emit(f"trace: {_shown(await whnf(message, depth))}")
+        ctx.emit(f"trace: {_shown(await whnf(message, depth), message)}")
     result = go_on(result, depth)
     if type(result) is CoroutineType:
         result = await result
     return result
 
 
-def _shown(value: Value) -> str:
+def _shown(value: Value, cell: Cell) -> str:
+    # Lists are told apart by their cells: show the one that holds the value.
     if type(value) is str or type(value) is ContextString:
         return to_text(value)
-    from aionix.printer import show_value
-
-    return show_value(value)
+    return show_fully(cell)
 
 
 @builtin(
