@@ -295,9 +295,10 @@ class Evaluator:
 
     def compile(self, source: SourceFile, scope: Iterable[str] = ()) -> CompiledUnit:
         """Parse, resolve and compile *source*; *scope*: names given at run time."""
-        root = self.parse(source)
-        resolution = resolve(root, source, frozenset(self._globals), scope)
-        return compile_unit(root, source, resolution)
+        with quiet_gc():  # syntax trees are large and free of cycles
+            root = self.parse(source)
+            resolution = resolve(root, source, frozenset(self._globals), scope)
+            return compile_unit(root, source, resolution)
 
     def load(
         self, source: SourceFile, scope: Iterable[str] = ()

@@ -261,10 +261,11 @@ class _Resolver:
             self.push(variable)
         if node.formals is not None and group is not None:
             needs: dict[Variable, list[Variable]] = {}
+            own = set(group.variables.values())
             for formal in node.formals:
                 if formal.default is not None:
                     needs[group.variables[formal.name]] = []
-                    yield self.member(formal.default, group, needs[group.variables[formal.name]])
+                    yield self.member(formal.default, own, needs[group.variables[formal.name]])
             plan(group, needs, self.ident("frame"))
         self.name_lambda(node.body, self.result.names.get(node))
         yield self.visit(node.body)
@@ -277,15 +278,15 @@ class _Resolver:
 
     # --- groups ---------------------------------------------------------------------
 
-    def member(self, value: n.Expr, group: Group, needs: list[Variable]) -> Visit:
-        """A value of a recursive group; *needs* receives the members that it captures."""
+    def member(self, value: n.Expr, own: set[Variable], needs: list[Variable]) -> Visit:
+        """A value of a recursive group whose variables are *own*; *needs* receives those
+        that it captures."""
         if isinstance(value, CONSTANTS):
             return
         if isinstance(value, n.Lambda):
             yield self.visit(value)
         else:
             yield self.body(value, self.visit(value))
-        own = set(group.variables.values())
         needs.extend(v for v in self.result.free[value] if v in own)
 
     def visit_let(self, node: n.Let) -> Visit:
@@ -322,13 +323,12 @@ class _Resolver:
         for variable in group.variables.values():
             self.push(variable)
         overridden = node.recursive and "__overrides" in group.variables
-        origins: list[Variable] = []
-        for index, origin in enumerate(node.origins):
-            variable = self.variable("from")
-            group.variables[f"from {index}"] = variable
-            origins.append(variable)
+        origins = [self.variable("from") for _ in node.origins]
+        group.variables.update((f"from {i}", variable) for i, variable in enumerate(origins))
+        own = set(group.variables.values())
+        for variable, origin in zip(origins, node.origins, strict=True):
             needs[variable] = []
-            yield self.member(origin, group, needs[variable])
+            yield self.member(origin, own, needs[variable])
         self.result.origins[node] = tuple(origins)
         for binding in node.bindings:
             variable = group.variables[binding.name]
@@ -339,7 +339,7 @@ class _Resolver:
                     variable.is_value = isinstance(binding.value, (n.Lambda, *CONSTANTS))
                     if isinstance(binding.value, (n.Int, n.Float, n.Str)):
                         variable.constant = binding.value
-                yield self.member(binding.value, group, needs[variable])
+                yield self.member(binding.value, own, needs[variable])
             elif binding.source is n.Source.INHERIT_FROM and binding.origin is not None:
                 needs[variable] = [origins[binding.origin]]
         frame = self.ident("frame")
