@@ -1,0 +1,1 @@
+{ zz, aa, aa, zz }: aa

@@ -1,0 +1,1 @@
+f if 1 then 2 else 3

@@ -1,0 +1,2 @@
+[ 1 # comment2 # another
+3 ]

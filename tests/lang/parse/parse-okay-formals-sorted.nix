@@ -1,0 +1,1 @@
+{ zeta, b ? zeta, a, Upper, _u, b2 }: [ a b ]

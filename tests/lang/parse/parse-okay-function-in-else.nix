@@ -1,0 +1,1 @@
+a: if a then b: b else c: d: c

@@ -1,0 +1,1 @@
+f: a: b: c: [ ((f a) b) (((f a) b) c) ((f - a) b) ((f < a) b) ((f >= a) b) ((-f) a) ((f * a) b c) ((f / a) b) ((f + a) b) ]

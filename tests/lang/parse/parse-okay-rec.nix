@@ -1,0 +1,1 @@
+rec { a = b; b = a; inherit (c) d; c = rec { e = a; }; }

@@ -1,0 +1,1 @@
+with { }; { a = { inherit b; }; a = { inherit (c) d; }; a.e = 1; }

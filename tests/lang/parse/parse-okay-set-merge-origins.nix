@@ -1,0 +1,1 @@
+with { }; { a = { inherit (x) b; }; a = { inherit (y) c; }; }
