@@ -26,7 +26,16 @@ from typing import Any
 
 from aionix.runtime import coerce
 from aionix.runtime.context import Context
-from aionix.runtime.values import Attrs, Builtin, Cell, ContextString, Path, Result
+from aionix.runtime.thunk import force
+from aionix.runtime.values import (
+    FUNCTION_TYPES,
+    Attrs,
+    Builtin,
+    Cell,
+    ContextString,
+    Path,
+    Result,
+)
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
@@ -47,7 +56,9 @@ class Kind:
 LAZY = Kind("lazy", frozenset(), None)
 ANY = Kind(
     "any",
-    frozenset([type(None), bool, int, float, str, ContextString, Path, tuple, Attrs]),
+    frozenset(
+        [type(None), bool, int, float, str, ContextString, Path, tuple, Attrs, *FUNCTION_TYPES]
+    ),
     coerce.force_traced,
 )
 INT = Kind("int", frozenset([int]), coerce.force_int)
@@ -57,7 +68,7 @@ STRING = Kind("string", frozenset([str, ContextString]), coerce.force_string)
 PLAIN_STRING = Kind("string without context", frozenset([str]), coerce.force_string_no_context)
 LIST = Kind("list", frozenset([tuple]), coerce.force_list)
 ATTRS = Kind("set", frozenset([Attrs]), coerce.force_attrs)
-FUNCTION = Kind("function", frozenset(), coerce.force_function)
+FUNCTION = Kind("function", frozenset(FUNCTION_TYPES), coerce.force_function)
 PATH = Kind("path", frozenset([Path]), coerce.coerce_to_path, needs_context=True)
 
 
@@ -159,17 +170,31 @@ def _entry(spec: BuiltinSpec, ctx: Context) -> Callable[..., Awaitable[Result]]:
     function = spec.function
     kinds = [arg.kind for arg in spec.args]
 
+    plan = [
+        (index, arg.kind.force, arg.kind.types, arg.kind.needs_context, trace_line(spec, index), arg.at)
+        for index, arg in enumerate(spec.args)
+        if arg.kind.force is not None
+    ]
+
     async def checked(depth: int, *args: Cell) -> Result:
-        forced = []
-        for index, arg in enumerate(spec.args):
-            cell = args[index]
-            if arg.kind.force is not None:
-                what = trace_line(spec, index)
-                if arg.kind.needs_context:
-                    cell = await arg.kind.force(ctx, cell, depth, what, arg.at)
+        # ``what`` and ``at`` tell the VM which argument was being forced (vm.traceback).
+        forced = list(args)
+        what = None
+        for index, convert, types, needs_context, line, at in plan:
+            cell = forced[index]
+            if type(cell) is list:
+                if cell[0] is None:
+                    cell = cell[1]
                 else:
-                    cell = await arg.kind.force(cell, depth, what, arg.at)
-            forced.append(cell)
+                    what = line
+                    cell = await force(cell, depth)
+                    what = None
+            if type(cell) not in types:
+                if needs_context:
+                    cell = await convert(ctx, cell, depth, line, at)
+                else:
+                    cell = await convert(cell, depth, line, at)
+            forced[index] = cell
         return await function(ctx, depth, *forced)
 
     CHECKED[checked.__code__] = "spec"

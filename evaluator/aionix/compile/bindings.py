@@ -333,7 +333,7 @@ def add_dynamic(body: Body, ident: str, dynamic: n.DynamicBinding) -> None:
     name = strict(body, dynamic.name)
     body.at(dynamic.pos, dynamic.pos + 1)
     key = body.temp()
-    body.set(key, body.wait(body.call("dynamic_name", body.load(name), body.depth())))
+    body.set(key, body.call("dynamic_name", body.load(name)))
     line, column = body.unit.source.line_column(dynamic.pos)
     with body.branch() as present:
         value = lazy(body, dynamic.value)

@@ -233,7 +233,7 @@ def step_name(body: Body, step: n.AttrName) -> str | Operand:
     operand = strict(body, step.name)
     body.at(step.name.pos, step.name.end)
     ident = body.temp()
-    body.set(ident, body.wait(body.call("attr_name", body.load(operand), body.depth())))
+    body.set(ident, body.call("attr_name", body.load(operand)))
     return Operand(ident, kind="str")
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..bytestr import from_text
 from ..errors import EvalError, NixTypeError
-from .describe import describe, type_phrase
+from .describe import describe, show_context, type_phrase
 from .thunk import apply, force
 from .values import FUNCTION_TYPES, Attrs, Cell, ContextString, Path, Value, with_context
 
@@ -93,16 +93,22 @@ async def force_string_no_context(
     cell: Cell, depth: int, what: str | None, at: bool = False
 ) -> str:
     """A string that refers to no store path."""
-    string = await force_string(cell, depth, None)
-    if type(string) is ContextString:
-        from .describe import show_context
+    if type(cell) is list:
+        cell = cell[1] if cell[0] is None else await force(cell, depth)
+    if type(cell) is str:
+        return cell
+    raise no_plain_string(cell)
 
-        element = min(string.context)
-        raise EvalError(
-            f"the string '{describe_text(string)}' is not allowed to refer to a store path"
-            f" (such as '{show_context(element)}')"
-        )
-    return string
+
+def no_plain_string(value: Value) -> EvalError:
+    """The error for a value that is no string, or a string with context."""
+    if type(value) is not ContextString:
+        return expected("a string", value)
+    element = min(value.context)
+    return EvalError(
+        f"the string '{describe_text(value)}' is not allowed to refer to a store path"
+        f" (such as '{show_context(element)}')"
+    )
 
 
 def describe_text(string: str) -> str:

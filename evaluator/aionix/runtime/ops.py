@@ -19,7 +19,7 @@ from ..errors import (
     NixTypeError,
     UndefinedVariableError,
 )
-from .coerce import canonical_path, coerce_to_string, expected, traced
+from .coerce import canonical_path, coerce_to_string, expected, no_plain_string, traced
 from .compare import equal, incomparable, less_than, scalar_equal
 from .context import Context
 from .describe import type_phrase
@@ -305,26 +305,24 @@ class _Missing:
 MISSING: Any = _Missing()
 
 
-async def attr_name(cell: Value, depth: int) -> str:
-    """The name of a dynamic attribute in a selection: a string without context, as an exact str."""
-    from .coerce import force_string_no_context
+@traced
+def attr_name(value: Value, what: str = "while evaluating an attribute name", at: bool = True) -> str:
+    """The name of a dynamic attribute in a selection: a string without context."""
+    if type(value) is str:
+        return value
+    raise no_plain_string(value)
 
-    return str(
-        await force_string_no_context(cell, depth, "while evaluating an attribute name", True)
-    )
 
-
-async def dynamic_name(cell: Value, depth: int) -> str | None:
+@traced
+def dynamic_name(
+    value: Value,
+    what: str = "while evaluating the name of a dynamic attribute",
+    at: bool = True,
+) -> str | None:
     """The name of a dynamic attribute in a set: a string, or null for "no attribute"."""
-    from .coerce import force_string_no_context
-
-    if cell is None:
-        return None
-    return str(
-        await force_string_no_context(
-            cell, depth, "while evaluating the name of a dynamic attribute", True
-        )
-    )
+    if type(value) is str or value is None:
+        return value
+    raise no_plain_string(value)
 
 
 # --- scopes ---------------------------------------------------------------------------

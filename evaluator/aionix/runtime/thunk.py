@@ -133,10 +133,18 @@ async def finish(result: Result, depth: int) -> Value:
 
 def call1(function: Value, x: Cell, depth: int) -> Result:
     """Apply to one argument, outside tail position."""
-    if type(function) is Lambda:
-        if depth < GUARD[0]:
+    if depth < GUARD[0]:
+        kind = type(function)
+        if kind is Lambda:
             return function.info.e1(function, x, depth + 1)
-        return bounce(function, (x,))
+        if kind is Builtin:
+            if function.arity == 1:
+                return function.call(depth + 1, x)
+            return BuiltinPartial(function, (x,))
+        if kind is Partial:
+            inner = function.function
+            if inner.info.arity == 2:
+                return inner.info.e2(inner, function.args[0], x, depth + 1)
     return apply_slow(function, (x,), depth)
 
 
@@ -168,9 +176,7 @@ def tail1(function: Value, x: Cell, depth: int) -> Result:
     """Apply to one argument in tail position: at the guard, hand it to the caller."""
     if depth >= GUARD[0]:
         return [tail_apply, function, (x,)]
-    if type(function) is Lambda:
-        return function.info.e1(function, x, depth + 1)
-    return apply_slow(function, (x,), depth)
+    return call1(function, x, depth)
 
 
 def tail2(function: Value, x: Cell, y: Cell, depth: int) -> Result:
@@ -195,16 +201,6 @@ def tail_apply(thunk: Thunk, depth: int) -> Result:
 def lazy_apply(thunk: Thunk, depth: int) -> Result:
     """Code of ``[lazy_apply, function cell, (argument, …)]``: how builtins apply lazily."""
     return apply_slow(thunk[1], thunk[2], depth)
-
-
-def bounce(function: Value, args: tuple[Cell, ...]) -> Coroutine[Any, Any, Value]:
-    """A coroutine that has the VM apply *function* on a fresh chain."""
-    return suspend_run(apply_to_value(function, args))
-
-
-async def suspend_run(coro: Coroutine[Any, Any, Value]) -> Value:
-    """Have the VM run *coro* on a fresh chain."""
-    return await suspend(Run(coro))
 
 
 async def apply_to_value(function: Cell, args: tuple[Cell, ...]) -> Value:

@@ -150,6 +150,8 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
                 previous_builtin = name
             if shown and not repeated:
                 lines.append([Trace(f"while calling the '{name}' builtin", place)])
+            if code in CHECKED_FRAMES and (what := frame.f_locals.get("what")):
+                lines.append([Trace(what, call if frame.f_locals.get("at") else None)])
         elif code is INHERITED:
             place = _inherited(frame, lines)
     if error.position is None and error.at_expression:
