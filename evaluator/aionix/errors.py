@@ -138,6 +138,10 @@ class RestrictedPathError(EvalError):
     """Access forbidden by ``restrict_eval``, ``pure_eval`` or the ``EvalIO`` in use."""
 
 
+class StoreError(EvalError):
+    """What no store takes: a bad store path name, hash or derivation, or a path it doesn't have."""
+
+
 class ConversionError(EvalError):
     """A value with no Python counterpart: one that contains itself."""
 
@@ -152,6 +156,15 @@ class BuiltinError(HostError):
 
 class UnsupportedFeatureError(NixError):
     """Syntax or a builtin that needs an experimental feature which is off."""
+
+
+def missing_feature(feature: str, reason: str = "") -> UnsupportedFeatureError:
+    """The error for something that needs experimental *feature*."""
+    shown = f" ({reason})" if reason else ""
+    return UnsupportedFeatureError(
+        f"experimental Nix feature '{feature}' is disabled{shown};"
+        f" add '--extra-experimental-features {feature}' to enable it"
+    )
 
 
 class UsageError(NixError):

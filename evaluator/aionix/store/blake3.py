@@ -90,11 +90,26 @@ def _hash(data: bytes) -> bytes:
     return pack("<8I", *node)
 
 
-def blake3(data: bytes) -> bytes:
-    """The 32-byte BLAKE3 hash of *data*."""
-    try:
-        from blake3 import blake3 as native  # type: ignore[import-not-found, unused-ignore]
-    except ImportError:
-        return _hash(data)
-    result: bytes = native(data).digest()
-    return result
+class Blake3:
+    """A hasher in the manner of ``hashlib``; keeps what it is fed when it has to do the work."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+        try:
+            from blake3 import blake3 as native  # type: ignore[import-not-found, unused-ignore]
+        except ImportError:
+            self._native = None
+        else:
+            self._native = native()
+
+    def update(self, data: bytes, /) -> None:
+        if self._native is None:
+            self._data += data
+        else:
+            self._native.update(data)
+
+    def digest(self) -> bytes:
+        if self._native is None:
+            return _hash(bytes(self._data))
+        result: bytes = self._native.digest()
+        return result

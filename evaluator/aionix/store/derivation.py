@@ -1,0 +1,406 @@
+"""Derivations: what they hold, how they are written, what their outputs are called.
+
+A derivation in the store is a text in ATerm syntax.  Its path depends on that
+text; the paths of its outputs on the same text with outputs left blank and each
+input derivation replaced by its own hash *modulo* (so that the provenance of
+fixed outputs does not matter; E. Dolstra, "The Purely Functional Software
+Deployment Model", 5.4).
+
+Everything is a nix string.  Invariants: ``outputs`` names come in order when
+written, whatever order the dict has; a ``Derivation`` is not changed once it is
+in a store.  Nothing here reads a store: the hashes modulo of inputs are given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TypeAlias
+
+from ..bytestr import to_bytes, to_text
+from ..errors import StoreError
+from . import hashes, paths
+from .hashes import Hash
+from .paths import PREFIXES, Method
+
+
+@dataclass(frozen=True, slots=True)
+class InputAddressed:
+    """An output whose path follows from the derivation."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """An output whose content is known beforehand."""
+
+    method: Method
+    hash: Hash
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Floating:
+    """An output that is named after its content once it is built."""
+
+    method: Method
+    algorithm: str
+
+
+@dataclass(frozen=True, slots=True)
+class Impure:
+    """As ``Floating``, and built anew each time."""
+
+    method: Method
+    algorithm: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """An output whose path depends on floating outputs of inputs, or is not computed yet."""
+
+
+Output: TypeAlias = InputAddressed | Fixed | Floating | Impure | Deferred
+
+
+@dataclass(slots=True)
+class Inputs:
+    """Which outputs of an input derivation are needed, and of derivations that it outputs."""
+
+    outputs: set[str] = field(default_factory=set)
+    dynamic: dict[str, Inputs] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Derivation:
+    """A build: *structured* is its attributes as a JSON text, None when the environment has them.
+
+    *name* lacks the ``.drv``.
+    """
+
+    name: str
+    outputs: dict[str, Output] = field(default_factory=dict)
+    input_derivations: dict[str, Inputs] = field(default_factory=dict)
+    input_sources: set[str] = field(default_factory=set)
+    system: str = ""
+    builder: str = ""
+    args: list[str] = field(default_factory=list)
+    env: dict[str, str] = field(default_factory=dict)
+    structured: str | None = None
+
+    def references(self) -> set[str]:
+        """The store paths that the written derivation refers to."""
+        return self.input_sources | self.input_derivations.keys()
+
+    def path(self, store_dir: str, text: str | None = None) -> str:
+        """Its store path; *text* is its ``write()``, when at hand."""
+        content = hashes.sha256(write(self) if text is None else text)
+        return paths.text_path(
+            self.name + paths.DERIVATION_SUFFIX, content, self.references(), store_dir
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Modulo:
+    """The hash modulo of a derivation by output, base 16; *deferred*: it is only provisional."""
+
+    hashes: Mapping[str, str]
+    deferred: bool
+
+
+# --- writing ------------------------------------------------------------------------
+
+#: The name under which structured attributes are kept in the environment.
+STRUCTURED = "__json"
+
+
+def quote(string: str) -> str:
+    """A string in ATerm syntax."""
+    if _SPECIAL(string) is None:
+        return f'"{string}"'
+    escaped = string.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped.replace(chr(13), chr(92) + "r").replace(chr(9), chr(92) + "t")}"'
+
+
+_SPECIAL = re.compile(r'["\\\n\r\t]').search
+
+
+def _quoted(strings: Iterable[str]) -> str:
+    return "[" + ",".join(f'"{string}"' for string in strings) + "]"
+
+
+def _write_output(name: str, output: Output, mask: bool) -> str:
+    path = algorithm = digits = ""
+    if isinstance(output, InputAddressed):
+        path = output.path
+    elif isinstance(output, Fixed):
+        path = output.path
+        algorithm = PREFIXES[output.method] + output.hash.algorithm
+        digits = output.hash.show("base16")
+    elif not isinstance(output, Deferred):
+        algorithm = PREFIXES[output.method] + output.algorithm
+        digits = "impure" if isinstance(output, Impure) else ""
+    return f'("{name}","{"" if mask else path}","{algorithm}","{digits}")'
+
+
+def _write_inputs(inputs: Inputs) -> str:
+    outputs = _quoted(sorted(inputs.outputs))
+    if not inputs.dynamic:
+        return outputs
+    nested = ",".join(
+        f'("{name}",{_write_inputs(child)})' for name, child in sorted(inputs.dynamic.items())
+    )
+    return f"({outputs},[{nested}])"
+
+
+def write(
+    derivation: Derivation, *, mask: bool = False, inputs: Mapping[str, Inputs] | None = None
+) -> str:
+    """The derivation in ATerm syntax.
+
+    *mask* leaves the paths of its outputs blank; *inputs* replaces its input
+    derivations, by hash instead of by path.
+    """
+    outputs = derivation.outputs
+    env = derivation.env
+    if STRUCTURED in env:
+        raise StoreError(
+            "Cannot have an environment variable named '__json'."
+            " This key is reserved for encoding structured attrs"
+        )
+    if derivation.structured is not None:
+        env = {**env, STRUCTURED: derivation.structured}
+    dynamic = any(child.dynamic for child in derivation.input_derivations.values())
+    if inputs is None:
+        inputs = derivation.input_derivations
+    pieces = [
+        'DrvWithVersion("xp-dyn-drv",[' if dynamic else "Derive([",
+        ",".join(_write_output(name, outputs[name], mask) for name in sorted(outputs)),
+        "],[",
+        ",".join(f'("{key}",{_write_inputs(inputs[key])})' for key in sorted(inputs)),
+        "],",
+        _quoted(sorted(derivation.input_sources)),
+        f',"{derivation.system}",{quote(derivation.builder)},[',
+        ",".join(map(quote, derivation.args)),
+        "],[",
+        ",".join(
+            [
+                f"({quote(name)},{quote('' if mask and name in outputs else env[name])})"
+                for name in sorted(env)
+            ]
+        ),
+        "])",
+    ]
+    return "".join(pieces)
+
+
+# --- outputs ------------------------------------------------------------------------
+
+
+def hash_modulo(
+    derivation: Derivation, inputs: Mapping[str, Modulo], *, mask: bool = False
+) -> Modulo:
+    """The hash modulo of *derivation*, given those of its input derivations by path."""
+    outputs = derivation.outputs
+    if any(isinstance(output, Fixed) for output in outputs.values()):
+        fixed = {}
+        for name, output in outputs.items():
+            assert isinstance(output, Fixed), "fixed outputs don't mix"
+            text = (
+                f"fixed:out:{PREFIXES[output.method]}{output.hash.prefixed('base16')}:{output.path}"
+            )
+            fixed[name] = sha256(to_bytes(text)).hexdigest()
+        return Modulo(fixed, False)
+    deferred = any(isinstance(output, (Floating, Impure)) for output in outputs.values())
+    by_hash: dict[str, Inputs] = {}
+    for path, wanted in derivation.input_derivations.items():
+        modulo = inputs[path]
+        deferred = deferred or modulo.deferred
+        for output_name in wanted.outputs:
+            digits = modulo.hashes.get(output_name)
+            if digits is None:
+                raise StoreError(
+                    f"no hash for output '{to_text(output_name)}'"
+                    f" of derivation '{to_text(derivation.name)}'"
+                )
+            by_hash.setdefault(digits, Inputs()).outputs.add(output_name)
+    text = write(derivation, mask=mask, inputs=by_hash)
+    digits = sha256(to_bytes(text)).hexdigest()
+    return Modulo(dict.fromkeys(outputs, digits), deferred)
+
+
+def fill_in_outputs(derivation: Derivation, inputs: Mapping[str, Modulo], store_dir: str) -> None:
+    """Compute the paths of ``Deferred`` outputs, where the inputs allow it, into *derivation*."""
+    modulo = hash_modulo(derivation, inputs, mask=True)
+    if modulo.deferred:
+        return
+    for name, output in derivation.outputs.items():
+        if isinstance(output, Deferred):
+            path = paths.output_path(name, modulo.hashes[name], derivation.name, store_dir)
+            derivation.outputs[name] = InputAddressed(path)
+            derivation.env[name] = path
+
+
+# --- reading ------------------------------------------------------------------------
+
+
+class _Reader:
+    """A text being parsed, and how far."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+
+    def expect(self, token: str) -> None:
+        if not self.text.startswith(token, self.at):
+            raise StoreError(f"expected string '{token}'")
+        self.at += len(token)
+
+    def string(self) -> str:
+        self.expect('"')
+        match = _STRING.match(self.text, self.at)
+        if match is None:
+            raise StoreError("unterminated string in derivation")
+        self.at = match.end()
+        content = match[1]
+        return _ESCAPE.sub(_unescape, content) if "\\" in content else content
+
+    def path(self) -> str:
+        path = self.string()
+        _check_path(path)
+        return path
+
+    def end_of_list(self) -> bool:
+        following = self.text[self.at : self.at + 1]
+        if following == ",":
+            self.at += 1
+        elif following == "]":
+            self.at += 1
+            return True
+        return False
+
+    def strings(self) -> list[str]:
+        self.expect("[")
+        found = []
+        while not self.end_of_list():
+            found.append(self.string())
+        return found
+
+
+_STRING = re.compile(r'((?:[^"\\]|\\.)*)"', re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
+
+
+def _unescape(match: re.Match[str]) -> str:
+    return _ESCAPES.get(match[1], match[1])
+
+
+def _check_path(path: str) -> None:
+    if not path.startswith("/"):
+        raise StoreError(f"bad path '{to_text(path)}' in derivation")
+
+
+def parse(text: str, name: str, store_dir: str) -> Derivation:
+    """The derivation *name* that *text* spells.  Raises StoreError."""
+    result = Derivation(name)
+    reader = _Reader(text)
+    reader.expect("D")
+    versioned = reader.text.startswith("r", reader.at)
+    if versioned:
+        reader.expect("rvWithVersion(")
+        version = reader.string()
+        if version != "xp-dyn-drv":
+            raise StoreError(f"Unknown derivation ATerm format version '{to_text(version)}'")
+        reader.expect(",")
+    elif reader.text.startswith("e", reader.at):
+        reader.expect("erive(")
+    else:
+        raise StoreError("derivation does not start with 'Derive' or 'DrvWithVersion'")
+    reader.expect("[")
+    while not reader.end_of_list():
+        reader.expect("(")
+        output = reader.string()
+        result.outputs[output] = _read_output(reader, store_dir)
+    reader.expect(",[")
+    while not reader.end_of_list():
+        reader.expect("(")
+        path = paths.parse_store_path(reader.path(), store_dir)
+        reader.expect(",")
+        result.input_derivations[path] = _read_inputs(reader, versioned)
+        reader.expect(")")
+    reader.expect(",")
+    for source in reader.strings():
+        _check_path(source)
+        result.input_sources.add(paths.parse_store_path(source, store_dir))
+    reader.expect(",")
+    result.system = reader.string()
+    reader.expect(",")
+    result.builder = reader.string()
+    reader.expect(",")
+    result.args = reader.strings()
+    reader.expect(",[")
+    while not reader.end_of_list():
+        reader.expect("(")
+        variable = reader.string()
+        reader.expect(",")
+        value = reader.string()
+        reader.expect(")")
+        if variable == STRUCTURED:
+            result.structured = value
+        else:
+            result.env[variable] = value
+    reader.expect(")")
+    return result
+
+
+def _read_output(reader: _Reader, store_dir: str) -> Output:
+    fields = []
+    for _ in range(3):
+        reader.expect(",")
+        fields.append(reader.string())
+    reader.expect(")")
+    path, kind, digits = fields
+    if not kind:
+        if not path:
+            return Deferred()
+        _check_path(path)
+        return InputAddressed(paths.parse_store_path(path, store_dir))
+    method: Method = "flat"
+    for candidate, prefix in PREFIXES.items():
+        if prefix and kind.startswith(prefix):
+            method, kind = candidate, kind.removeprefix(prefix)
+            break
+    algorithm = hashes.parse_algorithm(kind, ("blake3-hashes",))
+    if digits == "impure":
+        if path:
+            raise StoreError("impure derivation output should not specify output path")
+        return Impure(method, algorithm)
+    if digits:
+        _check_path(path)
+        return Fixed(method, hashes.parse_bare(digits, algorithm), path)
+    if path:
+        raise StoreError("content-addressing derivation output should not specify output path")
+    return Floating(method, algorithm)
+
+
+def _read_inputs(reader: _Reader, versioned: bool) -> Inputs:
+    """Nesting is as deep as derivations that output derivations are: shallow."""
+    if not versioned or reader.text.startswith("[", reader.at):
+        return Inputs(set(reader.strings()))
+    if not reader.text.startswith("(", reader.at):
+        raise StoreError("invalid inputDrvs entry in derivation")
+    reader.expect("(")
+    result = Inputs(set(reader.strings()))
+    reader.expect(",[")
+    while not reader.end_of_list():
+        reader.expect("(")
+        output = reader.string()
+        reader.expect(",")
+        result.dynamic[output] = _read_inputs(reader, versioned)
+        reader.expect(")")
+    reader.expect(")")
+    return result
