@@ -10,8 +10,10 @@ A case is a file `KIND-NAME.nix` somewhere below this directory; its kind says h
                 … and --show-trace       NAME.trace  where that file exists
                 (NAME.exp, if there, is what was written before the failure; without it, nothing)
 
-`NAME.flags` holds further arguments, `NAME.env` further environment variables (one KEY=VALUE a
-line), `NAME.stderr` the standard error of a successful run (without it there must be none).
+`NAME.flags` holds further arguments (with -E among them, the text of the file is given in place of
+its path: for output that depends on the length of the path, as tabs do), `NAME.env` further
+environment variables (one KEY=VALUE a line), `NAME.stderr` the standard error of a successful run
+(without it there must be none).
 Goldens are bytes; in them, the absolute path of this directory is `/pwd`.
 
 The goldens are written by `tools/record_goldens.py`, which asks C++ Nix.
@@ -99,7 +101,8 @@ class Case:
         flags = self.beside(".flags")
         extra = shlex.split(flags.read_text(), comments=True) if flags.exists() else []
         show = ["--show-trace"] if self.trace else []
-        return [*KINDS[self.kind], *show, *extra, str(self.path)]
+        what = self.path.read_text() if "-E" in extra else str(self.path)
+        return [*KINDS[self.kind], *show, *extra, what]
 
     @property
     def environ(self) -> dict[str, str]:
