@@ -39,6 +39,7 @@ from .runtime.thunk import finish
 from .runtime.values import Attrs, Cell, Path
 from .runtime.values import Value as NixValue
 from .search_path import is_url, parse_entry
+from .selection import auto_call, select_path
 from .source import SourceFile
 from .syntax.nodes import Expr
 from .syntax.parser import parse
@@ -266,8 +267,6 @@ class Evaluator:
         path: str | None,
         arguments: dict[str, Cell],
     ) -> NixValue:
-        from .selection import auto_call, select_path
-
         value = await start
         if path:
             value = await select_path(self.context, value, path, arguments, 0)
