@@ -91,7 +91,7 @@ def demo(python: Path, arguments: list) -> int:
     example = "examples/fleet"
     shows = [
         ("A configuration of services, written as Nix modules, evaluated to JSON:",
-         ["-m", "aionix.cli.main", "eval", "--json", "--file", example, "hosts.web-1"]),
+         ["-m", "aionix", "eval", "--strict", "--json", "-A", "summary", example]),
         ("The same from Python, many hosts at once, with a builtin that awaits:",
          ["examples/service.py"]),
     ]  # fmt: skip
@@ -123,7 +123,7 @@ def docs(python: Path, arguments: list) -> int:
 
 def cli(python: Path, arguments: list) -> int:
     """The command line."""
-    return subprocess.run([str(python), "-m", "aionix.cli.main", *arguments]).returncode
+    return subprocess.run([str(python), "-m", "aionix", *arguments]).returncode
 
 
 def setup(python: Path, arguments: list) -> int:

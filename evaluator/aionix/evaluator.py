@@ -292,6 +292,12 @@ class Evaluator:
     def _home(self) -> str:
         return self.context.io.home() or "/"
 
+    def check(self, source: SourceFile) -> Expr:
+        """As ``parse``, and all names are found in scope.  Raises UndefinedVariableError too."""
+        root = self.parse(source)
+        resolve(root, source, frozenset(self._globals))
+        return root
+
     def compile(self, source: SourceFile, scope: Iterable[str] = ()) -> CompiledUnit:
         """Parse, resolve and compile *source*; *scope*: names given at run time."""
         with quiet_gc():  # syntax trees are large and free of cycles

@@ -1,6 +1,6 @@
 # The configuration of all servers of a small company, from modules.
 #
-#   aionix eval --json --file examples/fleet summary
+#   aionix eval --strict --json -A summary examples/fleet
 { domain ? "example.org", extraModules ? [ ] }:
 let
   lib = import ./lib.nix;
