@@ -195,7 +195,7 @@ def _entry(spec: BuiltinSpec, ctx: Context) -> Callable[..., Awaitable[Result]]:
                 else:
                     cell = await convert(cell, depth, line, at)
             forced[index] = cell
-        return await function(ctx, depth, *forced)
+        return await spec.function(ctx, depth, *forced)
 
     CHECKED[checked.__code__] = "spec"
     if all(kind is LAZY for kind in kinds):
