@@ -53,10 +53,11 @@ def render_warning(message: str, *, evaluation: bool = False, colour: bool = Fal
 
 def render_message(line: str, *, colour: bool = False) -> str:
     """What the evaluator emits: a warning by its prefix, or a plain line of ``trace``."""
-    for evaluation, label in ((True, "evaluation warning: "), (False, "warning: ")):
-        if line.startswith(label):
-            message = line.removeprefix(label)
-            return render_warning(message, evaluation=evaluation, colour=colour)
+    label, _, message = line.partition(": ")
+    if label == "evaluation warning":
+        return render_warning(message, evaluation=True, colour=colour)
+    if label == "warning":  # further lines are not indented
+        line = f"{YELLOW}warning:{NORMAL} {message}"
     return log_text(line, colour)
 
 

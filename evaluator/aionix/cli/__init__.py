@@ -1,0 +1,1 @@
+"""The command line: ``aionix-instantiate`` and ``aionix``."""

@@ -1,0 +1,365 @@
+"""``aionix-instantiate``: stands in for ``nix-instantiate --eval``.
+
+``run_instantiate`` is the whole command, free of the process around it:
+arguments, streams, environment and directory are given, an exit code comes back.
+Streams are binary.
+
+What each run does: settings and arguments are read, each expression is parsed
+and evaluated to weak head normal form, and for each attribute path the value
+there is printed (``nix-instantiate``'s ``processExpr``).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from functools import partial
+from typing import Protocol
+
+import anyio
+from aionix_builtins.scope import global_scope
+from anyio import to_thread
+
+from ..bytestr import from_bytes, from_text, to_bytes, to_text
+from ..errors import FileAccessError, NixError, UnsupportedFeatureError
+from ..evaluator import Evaluator
+from ..filesystem import RealIO, RestrictedIO, join, resolve_import
+from ..importer import Importer
+from ..output_json import to_json
+from ..output_xml import to_xml
+from ..printer import show_value
+from ..render import render_error, render_message, render_warning
+from ..resolve.resolver import resolve
+from ..runtime.coerce import coerce_to_string
+from ..runtime.deep import force_deep
+from ..runtime.io import EvalIO
+from ..runtime.thunk import whnf
+from ..runtime.values import Cell, Value
+from ..search_path import find_file, is_url, parse_entry, split_nix_path
+from ..selection import auto_call, select_path
+from ..source import SourceFile
+from ..syntax.show import show
+from .config import Config
+from .options import Options, parse
+
+PROGRAM = "nix-instantiate"
+VERSION = "2.34.8"
+
+USAGE = """\
+Usage: {program} [--eval | --parse | --find-file] [OPTION]... [FILE]...
+
+Evaluates Nix expressions: FILE (./default.nix by default), expressions with
+-E EXPR..., or standard input with "-".
+
+  --eval              print the value of each expression
+  --parse             print each expression as the parser understood it
+  --find-file         print where each FILE is found on the search path
+  -E, --expr          the remaining arguments are expressions, not files
+  -A, --attr PATH     select an attribute, as a.b.0 (may be repeated)
+  --strict            evaluate the value completely before printing it
+  --json, --xml       print the value as JSON or XML
+  --raw               print a string as it is
+  --arg NAME EXPR     give functions an argument
+  --argstr NAME TEXT  give functions a string as argument
+  -I [NAME=]PATH      add to the search path of <NAME>
+  --show-trace        print the whole trace of an error
+  --option NAME VALUE set a setting of nix.conf; --NAME VALUE does the same
+
+Every other flag of nix-instantiate is understood; those about building have no
+effect.
+"""
+
+
+class Writer(Protocol):
+    """A binary stream to write to."""
+
+    def write(self, data: bytes, /) -> object: ...
+    def flush(self) -> object: ...
+
+
+class Reader(Protocol):
+    """A binary stream to read from."""
+
+    def read(self) -> bytes: ...
+
+
+class Console:
+    """Standard error: errors, warnings and messages, as loud as asked for."""
+
+    def __init__(self, stream: Writer, colour: bool) -> None:
+        self._stream = stream
+        self.colour = colour
+        self.verbosity = 3
+
+    def write(self, text: str) -> None:
+        """Write *text* as it is."""
+        self._stream.write(text.encode("utf-8", "surrogateescape"))
+        self._stream.flush()
+
+    def warn(self, message: str) -> None:
+        """``warning: …``"""
+        if self.verbosity >= 1:
+            self.write(render_warning(message, colour=self.colour))
+
+    def emit(self, line: str) -> None:
+        """A message of the evaluator."""
+        if self.verbosity >= 1 or not line.startswith(("warning:", "evaluation warning:")):
+            self.write(render_message(line, colour=self.colour))
+
+
+async def run_instantiate(
+    argv: list[str],
+    *,
+    stdout: Writer,
+    stderr: Writer,
+    stdin: Reader | None,
+    environ: Mapping[str, str],
+    cwd: str,
+    program: str = PROGRAM,
+) -> int:
+    """Do what *argv* (without the program's name) says; returns the exit code."""
+    console = Console(stderr, wants_colour(stderr, environ))
+    config = Config(console.warn)
+    options = Options(config)
+    try:
+        config.load(environ)
+        try:
+            parse(argv, options, console.warn)
+        finally:
+            console.verbosity = options.verbosity
+        if options.help or options.version:
+            text = USAGE.format(program=program) if options.help else version_line(program)
+            stdout.write(text.encode())
+            stdout.flush()
+            return 0
+        session = Session(options, stdout, stdin, console, environ, from_text(cwd))
+        await session.run()
+    except NixError as error:
+        show_trace = config.boolean("show-trace")
+        console.write(
+            render_error(error, show_trace=show_trace, colour=console.colour, program=program)
+        )
+        return 1
+    return 0
+
+
+def version_line(program: str) -> str:
+    """What ``--version`` prints."""
+    return f"{program} (Nix) {VERSION}\n"
+
+
+def wants_colour(stream: object, environ: Mapping[str, str]) -> bool:
+    """Whether *stream* is a terminal that shows colours."""
+    isatty = getattr(stream, "isatty", None)
+    return (
+        isatty is not None
+        and bool(isatty())
+        and environ.get("TERM", "dumb") != "dumb"
+        and "NO_COLOR" not in environ
+        and "NOCOLOR" not in environ
+    )
+
+
+class Session:
+    """One run: an evaluator and what to do with it."""
+
+    def __init__(
+        self,
+        options: Options,
+        stdout: Writer,
+        stdin: Reader | None,
+        console: Console,
+        environ: Mapping[str, str],
+        cwd: str,
+    ) -> None:
+        self.options = options
+        self.cwd = cwd
+        self._stdout = stdout
+        self._stdin = stdin
+        settings = options.config.settings(search_path(options, environ))
+        io: EvalIO = RealIO(environ)
+        if settings.pure_eval:
+            io = RestrictedIO(io, (), "in pure evaluation mode (use '--impure' to override)")
+        elif settings.restrict_eval:
+            places = [parse_entry(entry)[1] for entry in settings.nix_path]
+            io = RestrictedIO(io, [join(cwd, place) for place in places if not is_url(place)])
+        self.evaluator = Evaluator(io=io, settings=settings, emit=console.emit)
+        self.context = self.evaluator.context
+        self.context.state["cwd"] = cwd
+        self.arguments: dict[str, Cell] = {}
+
+    async def run(self) -> None:
+        """Everything that the command line asks for."""
+        options = self.options
+        for name, argument in sorted(options.auto_args.items()):
+            text = from_text(argument.text)
+            if argument.kind == "expr":
+                cell: Cell = [_run_text, self.evaluator.load(self.string_source(text))]
+            elif argument.kind == "file":
+                cell = from_bytes(await self._argument_file(text))
+            elif argument.kind == "stdin":
+                cell = from_bytes(await self._read_stdin())
+            else:
+                cell = text
+            self.arguments[from_text(name)] = cell
+        if options.find_file:
+            for name in options.files:
+                await self._print_found(from_text(name))
+            return
+        if options.read_stdin:
+            text = from_bytes(await self._read_stdin())
+            await self._process(SourceFile("«stdin»", text, base=self.cwd))
+        elif not options.files and not options.from_args:
+            options.files.append("./default.nix")
+        for name in options.files:
+            if options.from_args:
+                await self._process(self.string_source(from_text(name)))
+            else:
+                await self._process(await self._file_source(from_text(name)))
+
+    # --- where expressions come from ------------------------------------------------
+
+    def string_source(self, text: str) -> SourceFile:
+        """An expression given on the command line."""
+        return SourceFile("«string»", text, base=self.cwd)
+
+    async def _file_source(self, name: str) -> SourceFile:
+        """The file that an argument names: a path or ``<…>``."""
+        if is_url(name) or name.startswith("flake:"):
+            raise UnsupportedFeatureError(
+                f"cannot fetch '{to_text(name)}': aionix doesn't download"
+            )
+        if len(name) > 2 and name.startswith("<") and name.endswith(">"):
+            path = await self._find(name[1:-1])
+        else:
+            path = join(self.cwd, name)
+        importer = Importer(self.evaluator)
+        if not path.startswith("<"):
+            path = await resolve_import(self.context.io, path)
+        return await importer.source(path)
+
+    async def _find(self, name: str) -> str:
+        entries = [parse_entry(entry) for entry in self.context.settings.nix_path]
+        return await find_file(self.context, entries, name)
+
+    async def _read_stdin(self) -> bytes:
+        if self._stdin is None:
+            return b""
+        return await to_thread.run_sync(self._stdin.read, abandon_on_cancel=True)
+
+    async def _argument_file(self, name: str) -> bytes:
+        path = join(self.cwd, name)
+        try:
+            return await to_thread.run_sync(partial(_read, path))
+        except OSError as error:
+            reason = os.strerror(error.errno) if error.errno else str(error)
+            raise FileAccessError(f'opening file "{to_text(name)}": {reason}') from None
+
+    # --- what is done with them -----------------------------------------------------
+
+    async def _print_found(self, name: str) -> None:
+        path = await self._find(name)
+        if path.startswith("<"):
+            raise NixError(f"'{to_text(path)}' has no physical path")
+        self._print(to_text(path) + "\n")
+
+    async def _process(self, source: SourceFile) -> None:
+        """Print *source*, or what its attribute paths lead to."""
+        options = self.options
+        if options.parse_only:
+            syntax = self.evaluator.parse(source)
+            resolve(syntax, source, frozenset(global_scope(self.context)))
+            self._print(to_text(show(syntax)) + "\n")
+            return
+        if not options.eval_only:
+            raise UnsupportedFeatureError(
+                "aionix evaluates, it doesn't instantiate: use '--eval', '--parse' or '--find-file'"
+            )
+        root_value = await self.evaluator.value_of(source)
+        for path in options.attr_paths or [""]:
+            text = await self.evaluator.run(self._shown(root_value, from_text(path)))
+            self._print(text)
+
+    async def _shown(self, root: Value, path: str) -> str:
+        """What to print for the value that *path* leads to."""
+        options = self.options
+        ctx = self.context
+        value = await whnf(await select_path(ctx, root, path, self.arguments, 0), 0)
+        if self.arguments:
+            value = await auto_call(ctx, self.arguments, value, 0)
+        if options.output == "raw":
+            what = "while generating the nix-instantiate output"
+            return to_text(await coerce_to_string(ctx, value, 0, what))
+        if options.output == "xml":
+            xml = await to_xml(ctx, value, 0, strict=options.strict, location=options.location)
+            return to_text(xml)
+        if options.output == "json":
+            return to_text((await to_json(ctx, value, 0, strict=options.strict))[0]) + "\n"
+        if options.strict:
+            value = await force_deep(ctx, value, 0)
+        return show_value(value, strict=options.strict) + "\n"
+
+    def _print(self, text: str) -> None:
+        self._stdout.write(text.encode("utf-8", "surrogateescape"))
+        self._stdout.flush()
+
+
+def search_path(options: Options, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The entries of the search path (nix strings): ``-I``, then ``$NIX_PATH`` or the setting."""
+    entries = list(options.include)
+    if "nix-path" in options.config.values or "NIX_PATH" not in environ:
+        entries += options.config.words("nix-path")
+    else:
+        entries += split_nix_path(environ["NIX_PATH"])
+    if not options.config.boolean("restrict-eval"):
+        entries += default_entries(environ)
+    return tuple(map(from_text, entries))
+
+
+def default_entries(environ: Mapping[str, str]) -> list[str]:
+    """The entries for channels, where there are such."""
+    home = environ.get("HOME") or os.path.expanduser("~")
+    channels = "/nix/var/nix/profiles/per-user/root/channels"
+    candidates = [f"{home}/.nix-defexpr/channels", f"nixpkgs={channels}/nixpkgs", channels]
+    return [entry for entry in candidates if os.path.exists(parse_entry(entry)[1])]
+
+
+def _run_text(thunk: list[Cell], depth: int) -> Cell:
+    """Code of an ``--arg`` expression's thunk."""
+    return thunk[1]({}, depth)
+
+
+def _read(path: str) -> bytes:
+    with open(to_bytes(path), "rb") as file:
+        return file.read()
+
+
+def run_process(program: str, argv: list[str]) -> int:
+    """Run ``run_instantiate`` on this process's streams; returns the exit code."""
+
+    async def session() -> int:
+        return await run_instantiate(
+            argv,
+            stdout=sys.stdout.buffer,
+            stderr=sys.stderr.buffer,
+            stdin=sys.stdin.buffer if sys.stdin is not None else None,
+            environ=os.environ,
+            cwd=os.getcwd(),
+            program=program,
+        )
+
+    try:
+        return anyio.run(session)
+    except KeyboardInterrupt:
+        print("error: interrupted by the user", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read standard output has gone: nothing is left to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def main() -> None:
+    """Entry point of ``aionix-instantiate``."""
+    sys.exit(run_process(os.path.basename(sys.argv[0]), sys.argv[1:]))
