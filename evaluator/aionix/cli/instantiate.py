@@ -18,7 +18,6 @@ from functools import partial
 from typing import Protocol
 
 import anyio
-from aionix_builtins.scope import global_scope
 from anyio import to_thread
 
 from ..bytestr import from_bytes, from_text, to_bytes, to_text
@@ -30,7 +29,6 @@ from ..output_json import to_json
 from ..output_xml import to_xml
 from ..printer import show_value
 from ..render import render_error, render_message, render_warning
-from ..resolve.resolver import resolve
 from ..runtime.coerce import coerce_to_string
 from ..runtime.deep import force_deep
 from ..runtime.io import EvalIO
@@ -268,9 +266,7 @@ class Session:
         """Print *source*, or what its attribute paths lead to."""
         options = self.options
         if options.parse_only:
-            syntax = self.evaluator.parse(source)
-            resolve(syntax, source, frozenset(global_scope(self.context)))
-            self._print(to_text(show(syntax)) + "\n")
+            self._print(to_text(show(self.evaluator.check(source))) + "\n")
             return
         if not options.eval_only:
             raise UnsupportedFeatureError(

@@ -66,6 +66,11 @@ def describe(value: Any) -> str:
     return f"{type_phrase(value)}: {show_short(value)}"
 
 
+def describe_parts(value: Any) -> tuple[str, str]:
+    """Type and value, apart."""
+    return type_phrase(value), show_short(value)
+
+
 def show_short(value: Any) -> str:
     """The value alone, cut short."""
     return to_text(_Short().show(value, 0))
