@@ -23,12 +23,14 @@ class Trace:
     """One "… while evaluating …" line: its text, and where (None when Nix shows no place).
 
     *always* marks the lines shown even without ``--show-trace``
-    (``builtins.addErrorContext``).
+    (``builtins.addErrorContext``), *call* those of function calls, which Nix only
+    collects for ``--show-trace``.
     """
 
     message: str
     position: Position | None = None
     always: bool = False
+    call: bool = False
 
 
 class NixError(Exception):
@@ -42,6 +44,8 @@ class NixError(Exception):
     #: Whether the VM gives the error the place of the innermost Nix expression
     #: when the raiser gave none (Nix: ``.atPos(pos)``).
     at_expression = False
+    #: The same, but the place of the operator rather than that of its operand.
+    at_operator = False
 
     def __init__(
         self,
@@ -103,13 +107,9 @@ class InfiniteRecursionError(EvalError):
 class NixOverflowError(EvalError):
     """An integer left the 64-bit range."""
 
-    at_expression = True
-
 
 class DivisionByZeroError(EvalError):
     """``x / 0``."""
-
-    at_expression = True
 
 
 class AbortError(EvalError):

@@ -41,6 +41,7 @@ from .runtime.values import Value as NixValue
 from .search_path import is_url, parse_entry
 from .selection import auto_call, select_path
 from .source import SourceFile
+from .sources import attach_store
 from .syntax.nodes import Expr
 from .syntax.parser import parse
 from .vm import traceback
@@ -132,6 +133,8 @@ class Evaluator:
         importer = Importer(self)
         context.import_path = importer.import_path
         context.import_scoped = importer.import_scoped
+        context.load = self.load
+        attach_store(context)
         traceback.BUILTIN_FRAMES.update(builtin_scope.frames())
         traceback.CHECKED_FRAMES.update(builtin_scope.checked_frames())
 

@@ -29,7 +29,7 @@ from anyio import to_thread
 from .bytestr import from_bytes, from_text, to_bytes, to_text
 from .errors import FileAccessError, RestrictedPathError
 from .runtime.coerce import canonical_path
-from .runtime.io import EvalIO, FileKind
+from .runtime.io import EvalIO, FileKind, FileStatus
 
 #: Files up to this many bytes are read directly: 30 µs, half a trip to a thread.
 DIRECT_READ = 256 * 1024
@@ -209,6 +209,25 @@ class RealIO:
         finally:
             os.close(handle)
 
+    async def file_status(self, path: str) -> FileStatus:
+        try:
+            status = os.lstat(native(path))
+        except (FileNotFoundError, NotADirectoryError):
+            raise missing(path) from None
+        except (OSError, ValueError) as error:
+            raise _status_failure(path, error) from None
+        return FileStatus(status.st_size, bool(status.st_mode & stat.S_IXUSR))
+
+    async def read_range(self, path: str, offset: int, size: int) -> bytes:
+        try:
+            if size > DIRECT_READ:
+                return await to_thread.run_sync(_read_range, path, offset, size)
+            return _read_range(path, offset, size)
+        except (FileNotFoundError, NotADirectoryError):
+            raise missing(path) from None
+        except (OSError, ValueError) as error:
+            raise failure(f"opening file '{to_text(path)}'", error) from None
+
     async def read_directory(self, path: str) -> dict[str, FileKind]:
         try:
             if os.stat(native(path)).st_size > DIRECT_LISTING:
@@ -278,6 +297,12 @@ def _read(handle: int, size: int) -> bytes:
     return b"".join(pieces)
 
 
+def _read_range(path: str, offset: int, size: int) -> bytes:
+    with open(native(path), "rb", buffering=0) as file:
+        file.seek(offset)
+        return _read(file.fileno(), size)
+
+
 def _list(path: str) -> dict[str, FileKind]:
     entries: dict[str, FileKind] = {}
     with os.scandir(native(path)) as listing:
@@ -317,23 +342,31 @@ class Symlink:
     target: str
 
 
+@dataclass(frozen=True)
+class Executable:
+    """A file in a ``MemoryIO`` that may be run (text is stored as UTF-8)."""
+
+    content: str | bytes
+
+
 class MemoryIO:
     """A file system made of a mapping: ``{"/a/b.nix": "1 + 1"}``.
 
-    A value is the content of a file (text is stored as UTF-8), a ``Symlink``, or
-    None for an empty directory; the directories above a file exist by
+    A value is the content of a file (text is stored as UTF-8), an ``Executable``,
+    a ``Symlink``, or None for an empty directory; the directories above a file exist by
     themselves.  *environ*: the environment variables.
     """
 
     def __init__(
         self,
-        files: Mapping[str, str | bytes | Symlink | None],
+        files: Mapping[str, str | bytes | Executable | Symlink | None],
         *,
         environ: Mapping[str, str] | None = None,
         home: str | None = None,
         time: int = 0,
     ) -> None:
         self._files: dict[str, bytes | Symlink] = {}
+        self._executable: set[str] = set()
         self._directories: dict[str, dict[str, FileKind]] = {"/": {}}
         self._environ = dict(environ or {})
         self._home = home
@@ -341,8 +374,11 @@ class MemoryIO:
         for name, content in files.items():
             self._add(canonical_path(from_text(name)), content)
 
-    def _add(self, path: str, content: str | bytes | Symlink | None) -> None:
+    def _add(self, path: str, content: str | bytes | Executable | Symlink | None) -> None:
         kind: FileKind
+        if isinstance(content, Executable):
+            self._executable.add(path)
+            content = content.content
         if content is None:
             kind = "directory"
             self._directories.setdefault(path, {})
@@ -383,6 +419,18 @@ class MemoryIO:
         if await self.kind(path) == "directory":
             raise FileAccessError("read of 4096 bytes: Is a directory")
         raise missing(path)
+
+    async def file_status(self, path: str) -> FileStatus:
+        path = follow(path, self._target, last=False)
+        entry = self._files.get(path)
+        if isinstance(entry, bytes):
+            return FileStatus(len(entry), path in self._executable)
+        if await self.kind(path) is None:
+            raise missing(path)
+        return FileStatus(0, False)
+
+    async def read_range(self, path: str, offset: int, size: int) -> bytes:
+        return (await self.read_file(path))[offset : offset + size]
 
     async def read_directory(self, path: str) -> dict[str, FileKind]:
         entries = self._directories.get(follow(path, self._target))
@@ -460,6 +508,12 @@ class RestrictedIO:
     async def read_file(self, path: str) -> bytes:
         return await self.inner.read_file(await self._resolved(path))
 
+    async def file_status(self, path: str) -> FileStatus:
+        return await self.inner.file_status(await self._resolved(path, last=False))
+
+    async def read_range(self, path: str, offset: int, size: int) -> bytes:
+        return await self.inner.read_range(await self._resolved(path), offset, size)
+
     async def read_directory(self, path: str) -> dict[str, FileKind]:
         return await self.inner.read_directory(await self._resolved(path))
 
@@ -488,6 +542,7 @@ class DenyIO(RestrictedIO):
 
 __all__ = [
     "DenyIO",
+    "Executable",
     "MemoryIO",
     "RealIO",
     "RestrictedIO",

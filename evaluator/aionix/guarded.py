@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from .callables import summary
 from .errors import FileAccessError, HostError, NixError
 from .filesystem import MemoryIO, RealIO, RestrictedIO
-from .runtime.io import EvalIO, FileKind
+from .runtime.io import EvalIO, FileKind, FileStatus
 
 T = TypeVar("T")
 
@@ -41,6 +41,12 @@ class GuardedIO:
     async def read_file(self, path: str) -> bytes:
         return await _awaited(self.inner.read_file, path)
 
+    async def file_status(self, path: str) -> FileStatus:
+        return await _awaited(self.inner.file_status, path)
+
+    async def read_range(self, path: str, offset: int, size: int) -> bytes:
+        return await _awaited(self.inner.read_range, path, offset, size)
+
     async def read_directory(self, path: str) -> dict[str, FileKind]:
         return await _awaited(self.inner.read_directory, path)
 
@@ -60,9 +66,9 @@ class GuardedIO:
         return _called(self.inner.current_time)
 
 
-async def _awaited(method: Callable[[str], Awaitable[T]], path: str) -> T:
+async def _awaited(method: Callable[..., Awaitable[T]], *args: Any) -> T:
     try:
-        return await method(path)
+        return await method(*args)
     except NixError:
         raise
     except Exception as error:

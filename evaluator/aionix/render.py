@@ -96,7 +96,7 @@ class _Frames:
         seen: set[object] = set()
         truncated = False
         for frame in frames:
-            if not frame.message:
+            if not frame.message or (frame.call and not self.show_trace):
                 continue
             if not self.show_trace and self.count > FEW_FRAMES:
                 truncated = True

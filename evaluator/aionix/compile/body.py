@@ -28,7 +28,8 @@ from .pyast import Builder, Location
 
 #: A context: its parent's index (0 none), then one of
 #: ("say", message, line, column), ("attr", message, set local, attribute name),
-#: ("select", set local, attribute name), ("formal", argument local).
+#: ("builtin", name, line, column), ("select", set local, attribute name),
+#: ("formal", argument local), ("op", line, column).
 ContextEntry = tuple[Any, ...]
 
 

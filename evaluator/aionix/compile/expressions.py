@@ -396,10 +396,8 @@ def emit_assert(body: Body, node: n.Assert) -> None:
                 left = strict(body, equality.left)
                 right = strict(body, equality.right)
                 body.at(equality.pos, equality.pos + 2)
-                line, column = body.unit.source.line_column(equality.pos)
-                place = body.call("place", body.name("UNIT"), body.const(line), body.const(column))
                 test_again = body.call(
-                    "assert_equal", body.load(left), body.load(right), body.depth(), place
+                    "assert_equal", body.load(left), body.load(right), body.depth()
                 )
                 body.emit(body.expr(body.wait(test_again)))
             body.at(node.pos, node.end)
@@ -555,8 +553,9 @@ def addition(body: Body, node: n.Binary) -> Operand:
         body.forced.add(checked)
         left = Operand(checked)
     right = strict(body, node.right)
-    body.at(node.right.pos, node.right.end)
     result = body.temp()
+    with body.within("op", *body.unit.source.line_column(node.pos)):
+        body.at(node.right.pos, node.right.end)
     body.set(result, body.call("add", body.ctx(), body.load(left), body.load(right), body.depth()))
     return body.settle_value(result)
 

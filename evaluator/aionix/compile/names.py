@@ -52,7 +52,6 @@ RUNTIME_NAMES = frozenset(
         "not_equals",
         "partial_entry",
         "path_segment",
-        "place",
         "segment",
         "select_from",
         "select_from_frame",

@@ -12,10 +12,9 @@ from typing import Any
 
 from ..bytestr import to_text
 from ..errors import AssertionFailedError, Trace
-from ..source import Position
 from ..syntax.symbols import symbol_sorted
 from .compare import is_derivation, scalar_equal
-from .describe import describe
+from .describe import show_short, type_phrase
 from .thunk import whnf
 from .tracing import TRACERS
 from .values import FUNCTION_TYPES, Attrs, Cell, ContextString, Path, Value, attr_position
@@ -27,8 +26,7 @@ Level = Iterator[tuple[Cell, Cell, list[Trace]]]
 
 def _parts(value: Value) -> tuple[str, str]:
     """Type phrase and value of *value* as text."""
-    kind, _, text = describe(value).partition(": ")
-    return kind, text or "null"
+    return type_phrase(value), show_short(value)
 
 
 def _fail(message: str) -> AssertionFailedError:
@@ -37,10 +35,10 @@ def _fail(message: str) -> AssertionFailedError:
     return error
 
 
-async def assert_equal(a: Cell, b: Cell, depth: int, position: Position | None = None) -> None:
+async def assert_equal(a: Cell, b: Cell, depth: int) -> None:
     """Raise the AssertionFailedError that tells the first difference of *a* and *b*.
 
-    Returns when it finds none.  *position*: of the comparison.
+    Returns when it finds none.
     """
     levels: list[Level] = []
     trail: list[list[Trace]] = []
@@ -49,7 +47,7 @@ async def assert_equal(a: Cell, b: Cell, depth: int, position: Position | None =
         if pair is not None:
             x, y = await whnf(pair[0], depth), await whnf(pair[1], depth)
             pair = None
-            level = await _compare(x, y, depth, position)
+            level = await _compare(x, y, depth)
             if level is not None:
                 levels.append(level)
                 trail.append([])
@@ -76,7 +74,7 @@ def _trace(frame: Mapping[str, Any]) -> list[Trace]:
 TRACERS[assert_equal.__code__] = _trace
 
 
-async def _compare(x: Value, y: Value, depth: int, position: Position | None) -> Level | None:
+async def _compare(x: Value, y: Value, depth: int) -> Level | None:
     """Compare two values: None when equal, their parts when these decide, else raise."""
     numbers = (int, float)
     verdict = scalar_equal(x, y)
@@ -96,9 +94,9 @@ async def _compare(x: Value, y: Value, depth: int, position: Position | None) ->
                 f"list of size '{len(x)}' is not equal to list of size '{len(y)}',"
                 f" left hand side is '{text_x}', right hand side is '{text_y}'"
             )
-        return _elements(x, y, position)
+        return _elements(x, y)
     if type(x) is Attrs:
-        return await _attributes(x, y, depth, position)
+        return await _attributes(x, y, depth)
     if type(x) in FUNCTION_TYPES:
         raise _fail(
             "distinct functions and immediate comparisons of identical functions compare as unequal"
@@ -116,29 +114,27 @@ def _same_type(x: Value, y: Value) -> bool:
     return type(x) is type(y) or (type(x) in strings and type(y) in strings)
 
 
-def _elements(
-    x: tuple[Cell, ...], y: tuple[Cell, ...], position: Position | None
-) -> Iterator[tuple[Cell, Cell, list[Trace]]]:
+def _elements(x: tuple[Cell, ...], y: tuple[Cell, ...]) -> Iterator[tuple[Cell, Cell, list[Trace]]]:
     for index, (left, right) in enumerate(zip(x, y, strict=True)):
-        yield left, right, [Trace(f"while comparing list element {index}", position)]
+        yield left, right, [Trace(f"while comparing list element {index}")]
 
 
-async def _attributes(x: Attrs, y: Attrs, depth: int, position: Position | None) -> Level:
+async def _attributes(x: Attrs, y: Attrs, depth: int) -> Level:
     if await is_derivation(x, depth) and await is_derivation(y, depth):
         left, right = x.d.get("outPath"), y.d.get("outPath")
         if left is not None and right is not None:
             line = "while comparing a derivation by its 'outPath' attribute"
-            return iter([(left, right, [Trace(line, position)])])
+            return iter([(left, right, [Trace(line)])])
     text_x, text_y = _parts(x)[1], _parts(y)[1]
     if len(x.d) != len(y.d):
         raise _fail(
             f"attribute names of attribute set '{text_x}' differs from attribute set '{text_y}'"
         )
-    return _pairs(x, y, text_x, text_y, position)
+    return _pairs(x, y, text_x, text_y)
 
 
 def _pairs(
-    x: Attrs, y: Attrs, text_x: str, text_y: str, position: Position | None
+    x: Attrs, y: Attrs, text_x: str, text_y: str
 ) -> Iterator[tuple[Cell, Cell, list[Trace]]]:
     for name, other in zip(symbol_sorted(x.d), symbol_sorted(y.d), strict=True):
         if name not in y.d:
@@ -157,5 +153,5 @@ def _pairs(
             lines.append(Trace("where right hand side is", where_right))
         if where_left is not None:
             lines.append(Trace("where left hand side is", where_left))
-        lines.append(Trace(f"while comparing attribute '{to_text(name)}'", position))
+        lines.append(Trace(f"while comparing attribute '{to_text(name)}'"))
         yield x.d[name], y.d[name], lines

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..bytestr import from_text
 from ..errors import EvalError, NixTypeError
-from .describe import describe, show_context, type_phrase
+from .describe import describe, show_context, show_short, type_phrase
 from .thunk import apply, force
 from .values import FUNCTION_TYPES, Attrs, Cell, ContextString, Path, Value, with_context
 
@@ -217,7 +217,8 @@ async def coerce_to_string(
             return format_float(value)
         if type(value) is tuple:
             return await _coerce_list(ctx, value, depth, copy, canonicalise)
-    raise NixTypeError(f"cannot coerce {describe(value)} to a string")
+    kind, text = type_phrase(value), show_short(value)
+    raise NixTypeError(f"cannot coerce {kind} to a string: {text}")
 
 
 async def _coerce_list(

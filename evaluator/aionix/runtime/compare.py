@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ..errors import EvalError
 from ..syntax.symbols import symbol_sorted
-from .describe import describe
+from .describe import show_short, type_phrase
 from .thunk import force
 from .values import FUNCTION_TYPES, Attrs, Cell, ContextString, Path, Value
 
@@ -156,5 +156,4 @@ def incomparable(a: Value, b: Value) -> EvalError:
 
 
 def _phrase(value: Value) -> tuple[str, str]:
-    kind, _, text = describe(value).partition(": ")
-    return kind, text or "null"
+    return type_phrase(value), show_short(value)

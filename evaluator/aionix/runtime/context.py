@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import UnsupportedFeatureError
 from .io import EvalIO
-from .values import Attrs, Cell, Path, Value
+from .values import Attrs, Cell, Path, Result, Value
 
 if TYPE_CHECKING:
-    from ..source import Position
+    from ..source import Position, SourceFile
+    from ..store.interface import Store
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class Context:
     warnings: list[str] = field(default_factory=list)
     import_path: Callable[[Path, int], Awaitable[Value]] | None = None
     import_scoped: Callable[[Attrs, Path, int], Awaitable[Value]] | None = None
+    #: ``main(scope, depth)`` of some source, compiled; set by the surface.
+    load: Callable[[SourceFile], Callable[[dict[str, Cell], int], Result]] | None = None
+    #: where derivations, texts and sources go; set by the surface, as is ``copy_source``.
+    store: Store | None = None
+    copy_source: Callable[[Path], Awaitable[str]] | None = None
     #: name → value of every builtin, by the name inside ``builtins``.
     builtins: dict[str, Cell] = field(default_factory=dict)
     #: private state of builtin modules (regex cache, …), by module name.
@@ -56,9 +62,11 @@ class Context:
 
     async def copy_to_store(self, path: Path) -> str:
         """The store path of *path*, copied there: with a context naming it."""
-        raise UnsupportedFeatureError(
-            f"cannot copy '{path.name}' to the store: this version of aionix evaluates without one"
-        )
+        if self.copy_source is None:
+            raise UnsupportedFeatureError(
+                f"cannot copy '{path.name}' to the store: this context has none"
+            )
+        return await self.copy_source(path)
 
     def warn(self, message: str, position: Position | None = None) -> None:
         """Report ``evaluation warning: …`` and keep it for the result."""

@@ -7,10 +7,17 @@ so that a user can serve files from anywhere.
 
 from __future__ import annotations
 
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 #: As ``builtins.readFileType`` names them.
 FileKind = Literal["regular", "directory", "symlink", "unknown"]
+
+
+class FileStatus(NamedTuple):
+    """What else is known of a regular file: its size in bytes, and whether its owner may run it."""
+
+    size: int
+    executable: bool
 
 
 @runtime_checkable
@@ -27,6 +34,14 @@ class EvalIO(Protocol):
 
     async def read_file(self, path: str) -> bytes:
         """The content of a regular file (symlinks followed)."""
+        ...
+
+    async def file_status(self, path: str) -> FileStatus:
+        """Size and mode of a regular file (a final symlink is not followed)."""
+        ...
+
+    async def read_range(self, path: str, offset: int, size: int) -> bytes:
+        """Up to *size* bytes of a regular file from *offset* on; fewer only at its end."""
         ...
 
     async def read_directory(self, path: str) -> dict[str, FileKind]:

@@ -96,11 +96,6 @@ async def _select_inherited(source: Cell, name: str, site: tuple[Any, ...], d: i
 INHERITED = _select_inherited.__code__
 
 
-def place(unit: Unit, line: int, column: int) -> Position:
-    """A position in the unit."""
-    return Position(unit.source, line, column)
-
-
 def curpos(unit: Unit, line: int, column: int) -> Value:
     """``__curPos``: null where the source is no file."""
     return position_value(Position(unit.source, line, column))
@@ -110,10 +105,11 @@ def position_value(position: Position | None) -> Value:
     """A position as Nix values give it: ``{ file, line, column }``, or null."""
     if position is None:
         return None
+    source = position.source
     return Attrs(
         {
             "column": position.column,
-            "file": from_text(position.source.name),
+            "file": from_text(source.name) if source.path is None else source.path,
             "line": position.line,
         }
     )
@@ -182,7 +178,6 @@ GLOBALS: dict[str, Any] = {
     "not_equals": ops.not_equals,
     "partial_entry": thunk.partial_entry,
     "path_segment": ops.path_segment,
-    "place": place,
     "segment": ops.segment,
     "select_from": select_from,
     "select_from_frame": select_from_frame,

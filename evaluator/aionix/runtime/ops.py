@@ -107,7 +107,7 @@ def _floats(a: Value, b: Value, operation: str, role: str) -> None:
 
 
 @traced
-def _number(value: Value, phrase: str, what: str, at: bool = True) -> None:
+def _number(value: Value, phrase: str, what: str) -> None:
     raise expected(phrase, value)
 
 
@@ -154,7 +154,7 @@ def add(ctx: Context, a: Value, b: Value, depth: int) -> Any:
             result = a + b
             if result.bit_length() < 64 or result == -(2**63):
                 return result
-            raise NixOverflowError(f"integer overflow in adding {a} + {b}")
+            raise NixOverflowError(f"integer overflow in adding {a} + {b}", at_expression=True)
         if tb is float:
             return float(a) + b
         raise EvalError(f"cannot add {type_phrase(b)} to an integer", at_expression=True)
@@ -181,10 +181,9 @@ async def _concatenate(ctx: Context, a: Value, b: Value, depth: int) -> Value:
 def append_to_path(base: str, suffix: str) -> Path:
     """A path extended by a string."""
     if type(suffix) is ContextString:
-        raise EvalError(
-            "a string that refers to a store path cannot be appended to a path",
-            at_expression=True,
-        )
+        error = EvalError("a string that refers to a store path cannot be appended to a path")
+        error.at_operator = True
+        raise error
     return Path(canonical_path(base + suffix))
 
 
@@ -306,7 +305,9 @@ MISSING: Any = _Missing()
 
 
 @traced
-def attr_name(value: Value, what: str = "while evaluating an attribute name", at: bool = True) -> str:
+def attr_name(
+    value: Value, what: str = "while evaluating an attribute name", at: bool = True
+) -> str:
     """The name of a dynamic attribute in a selection: a string without context."""
     if type(value) is str:
         return value

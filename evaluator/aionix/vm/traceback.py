@@ -19,7 +19,7 @@ from typing import Any
 
 from ..bytestr import to_text
 from ..errors import InternalError, NixError, Trace
-from ..runtime import ops
+from ..runtime import ops, thunk
 from ..runtime.coerce import TRACED
 from ..runtime.linkage import INHERITED, Unit
 from ..runtime.tracing import TRACERS
@@ -31,6 +31,9 @@ from ..source import Position
 BUILTIN_FRAMES: dict[CodeType, tuple[str, bool]] = {}
 #: Code of the frames that force a builtin's arguments → finds the same in its frame.
 CHECKED_FRAMES: dict[CodeType, Callable[[FrameType], tuple[str, bool]]] = {}
+
+#: Code of the frames between a call and the function called.
+CALLING = frozenset({thunk.apply_slow.__code__, thunk.finish.__code__})
 
 #: Most trace lines kept per error: an error a million frames deep stays affordable.
 MAX_TRACES = 20_000
@@ -116,7 +119,8 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
     """Append the trace lines of *frames* (outermost first) to the error's."""
     lines: list[list[Trace]] = []
     place: Position | None = None  # of the innermost Nix expression so far
-    call: Position | None = None  # of the innermost call of a builtin so far
+    operator: Position | None = None  # of the operator whose operand that is
+    caller: Position | None = None  # of the call, while only the call's own frames follow
     previous_builtin: str | None = None
     for frame, lasti in frames:
         code = frame.f_code
@@ -125,48 +129,67 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             here: list[Trace] = []
             function = frame.f_locals.get("f")
             if type(function) is Lambda:
-                here = _call(function, place)
+                here = _call(function, caller)
             spot = location(code, lasti)
             if spot is not None:
                 place = Position(unit.source, spot[0], spot[1] + 1)
-                here.extend(reversed(_contexts(unit, unit.places.get(spot, 0), frame)))
+                index = unit.places.get(spot, 0)
+                operator = _operator(unit, index)
+                here.extend(reversed(_contexts(unit, index, frame)))
             lines.append(here)
-            call = place
+            caller = place
             previous_builtin = None
-        elif code in TRACERS:
+            continue
+        if code not in CALLING:
+            caller = None
+        if code in TRACERS:
             lines.append(TRACERS[code](frame.f_locals)[::-1])
         elif code in TRACED:
-            what = frame.f_locals.get("what")
-            if what:
-                lines.append([Trace(what, call if frame.f_locals.get("at") else None)])
-        elif code in BUILTIN_FRAMES or code in CHECKED_FRAMES:
-            if code in BUILTIN_FRAMES:
-                name, shown = BUILTIN_FRAMES[code]
-                repeated = previous_builtin == name
-                previous_builtin = None
-            else:
-                name, shown = CHECKED_FRAMES[code](frame)
-                repeated = False
-                previous_builtin = name
-            if shown and not repeated:
+            lines.append(_forcing(frame, place))
+        elif code in BUILTIN_FRAMES:
+            name, shown = BUILTIN_FRAMES[code]
+            if shown and previous_builtin != name:
                 lines.append([Trace(f"while calling the '{name}' builtin", place)])
-            if code in CHECKED_FRAMES and (what := frame.f_locals.get("what")):
-                lines.append([Trace(what, call if frame.f_locals.get("at") else None)])
+            previous_builtin = None
+        elif code in CHECKED_FRAMES:
+            previous_builtin, shown = CHECKED_FRAMES[code](frame)
+            if shown:
+                lines.append([Trace(f"while calling the '{previous_builtin}' builtin", place)])
+            lines.append(_forcing(frame, place))
         elif code is INHERITED:
             place = _inherited(frame, lines)
-    if error.position is None and error.at_expression:
-        error.position = place
+    if error.position is None:
+        if error.at_expression:
+            error.position = place
+        elif error.at_operator:
+            error.position = operator
     for group in reversed(lines):
         error.traces.extend(reversed(group))
+
+
+def _forcing(frame: FrameType, place: Position | None) -> list[Trace]:
+    """The line of a frame that forces something in the name of ``what``."""
+    what = frame.f_locals.get("what")
+    return [Trace(what, place if frame.f_locals.get("at") else None)] if what else []
 
 
 def _call(function: Lambda, place: Position | None) -> list[Trace]:
     """The lines of a function call, outermost first."""
     name = function.info.name
     shown = f"'{to_text(name)}'" if name is not None else "anonymous lambda"
-    lines = [Trace("from call site", place)] if place is not None else []
-    lines.append(Trace(f"while calling {shown}", function.info.position(-1)))
+    lines = [Trace("from call site", place, call=True)] if place is not None else []
+    lines.append(Trace(f"while calling {shown}", function.info.position(-1), call=True))
     return lines
+
+
+def _operator(unit: Unit, index: int) -> Position | None:
+    """The place of the operator in a context."""
+    while index:
+        parent, kind, *rest = unit.contexts[index]
+        if kind == "op":
+            return Position(unit.source, *rest)
+        index = parent
+    return None
 
 
 def _contexts(unit: Unit, index: int, frame: FrameType) -> list[Trace]:
