@@ -449,7 +449,8 @@ def strict_interpolation(body: Body, node: n.Interpolation) -> Operand:
     helper = "path_segment" if node.is_path else "segment"
     parts: list[ast.expr] = []
     for part in node.parts:
-        if isinstance(part, (n.Str, n.PathLit)):
+        # (A path inside a string is copied to the store: no constant.)
+        if isinstance(part, n.Str) or (node.is_path and isinstance(part, n.PathLit)):
             body.at(part.pos, part.end)
             parts.append(body.const(part.value))
             continue
