@@ -72,8 +72,9 @@ def log_text(text: str, colour: bool = False) -> str:
 def _body(error: NixError, show_trace: bool, prefix: str) -> str:
     """Trace, message, place and suggestions, before indentation."""
     out: list[str] = []
-    if error.traces:
-        _Frames(out, show_trace).add(reversed(error.traces))
+    frames = [frame for frame in error.traces if show_trace or not frame.call]
+    if frames:
+        _Frames(out, show_trace).add(reversed(frames))
         out.append(f"\n{prefix}")
     out.append(f"{error.message}\n")
     if error.position is not None:
@@ -96,7 +97,7 @@ class _Frames:
         seen: set[object] = set()
         truncated = False
         for frame in frames:
-            if not frame.message or (frame.call and not self.show_trace):
+            if not frame.message:
                 continue
             if not self.show_trace and self.count > FEW_FRAMES:
                 truncated = True

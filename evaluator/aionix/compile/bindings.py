@@ -119,7 +119,7 @@ def take_apart(body: Body, node: n.Lambda, param: str) -> None:
     assert node.formals is not None
     group = body.unit.resolution.groups[node]
     what = "while evaluating the value passed for the lambda argument"
-    with body.saying(what, node.pos):
+    with body.within("formal", param), body.saying(what, node.pos):
         body.at(node.pos, node.pos + 1)
         body.force_local(param)
         body.emit(

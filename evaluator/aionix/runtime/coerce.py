@@ -10,14 +10,15 @@ Types are compared exactly (``bool`` is no ``int``).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import CodeType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..bytestr import from_text
-from ..errors import EvalError, NixTypeError
+from ..errors import EvalError, NixTypeError, Trace
 from .describe import describe, show_context, show_short, type_phrase
 from .thunk import apply, force
+from .tracing import TRACERS
 from .values import FUNCTION_TYPES, Attrs, Cell, ContextString, Path, Value, with_context
 
 if TYPE_CHECKING:
@@ -174,39 +175,33 @@ async def coerce_to_string(
     *,
     more: bool = False,
     copy: bool = True,
-    canonicalise: bool = True,
 ) -> str:
     """String coercion (Nix manual, "String interpolation"; ``toString`` with *more*).
 
     *more* also accepts null, Booleans, numbers and lists.  With *copy* a path is
     copied to the store and its store path taken; otherwise its name is.
+
+    As in Nix, *what* explains a value of a wrong type, not an error met on the way.
     """
+    explanation, what = what, None
     value = cell
-    if type(value) is list:
-        value = value[1] if value[0] is None else await force(value, depth)
-    if type(value) is str or type(value) is ContextString:
-        return value
-    if type(value) is Path:
-        return await ctx.copy_to_store(value) if copy else value.name
-    if type(value) is Attrs:
-        attrs = value.d
-        if "__toString" in attrs:
-            result = await apply(attrs["__toString"], value, depth=depth)
-            return await coerce_to_string(
-                ctx, result, depth + 1, what, at, more=more, copy=copy, canonicalise=canonicalise
-            )
-        if "outPath" in attrs:
-            return await coerce_to_string(
-                ctx,
-                attrs["outPath"],
-                depth + 1,
-                what,
-                at,
-                more=more,
-                copy=copy,
-                canonicalise=canonicalise,
-            )
-    elif more:
+    while True:
+        if type(value) is list:
+            value = value[1] if value[0] is None else await force(value, depth)
+        if type(value) is str or type(value) is ContextString:
+            return value
+        if type(value) is Path:
+            return await ctx.copy_to_store(value) if copy else value.name
+        if type(value) is not Attrs:
+            break
+        if "__toString" in value.d:
+            value = await apply(value.d["__toString"], value, depth=depth)
+            explanation = "while evaluating the result of the `__toString` attribute"
+        elif "outPath" in value.d:
+            value = value.d["outPath"]
+        else:
+            break
+    if more:
         if value is True:
             return "1"
         if value is False or value is None:
@@ -216,14 +211,18 @@ async def coerce_to_string(
         if type(value) is float:
             return format_float(value)
         if type(value) is tuple:
-            return await _coerce_list(ctx, value, depth, copy, canonicalise)
-    kind, text = type_phrase(value), show_short(value)
-    raise NixTypeError(f"cannot coerce {kind} to a string: {text}")
+            what = explanation
+            return await _coerce_list(ctx, value, depth, copy)
+    what = explanation
+    raise NixTypeError(f"cannot coerce {type_phrase(value)} to a string: {show_short(value)}")
 
 
-async def _coerce_list(
-    ctx: Context, items: tuple[Cell, ...], depth: int, copy: bool, canonicalise: bool
-) -> str:
+ELEMENT = "while evaluating one element of the list"
+#: Stands for a separator on the stack of ``_coerce_list``.
+_SPACE: tuple[Any, ...] = (object(),)
+
+
+async def _coerce_list(ctx: Context, items: tuple[Cell, ...], depth: int, copy: bool) -> str:
     """Elements coerced and joined by spaces.  Lists nest on an explicit stack.
 
     Nix puts a space after every element but the last, except after an empty list.
@@ -233,35 +232,23 @@ async def _coerce_list(
     stack = [(items, 0)]
     while stack:
         sequence, index = stack.pop()
+        if sequence is _SPACE:
+            pieces.append(" ")
+            continue
         if index == len(sequence):
             continue
         stack.append((sequence, index + 1))
         cell = sequence[index]
         if type(cell) is list:
-            cell = await force_traced(cell, depth, "while evaluating one element of the list")
+            cell = cell[1] if cell[0] is None else await force(cell, depth)
         last = index + 1 == len(sequence)
         if type(cell) is tuple:
-            if not last and len(cell) != 0:
-                # The separator belongs after the nested list: put it there as an element.
-                pass
-            if len(cell) == 0:
-                continue
-            if not last:
-                stack.append(((_SPACE,), 0))
-            stack.append((cell, 0))
+            if cell:
+                if not last:
+                    stack.append((_SPACE, 0))
+                stack.append((cell, 0))
             continue
-        if cell is _SPACE:
-            pieces.append(" ")
-            continue
-        string = await coerce_to_string(
-            ctx,
-            cell,
-            depth,
-            "while evaluating one element of the list",
-            more=True,
-            copy=copy,
-            canonicalise=canonicalise,
-        )
+        string = await coerce_to_string(ctx, cell, depth, ELEMENT, more=True, copy=copy)
         if type(string) is ContextString:
             context |= string.context
         pieces.append(string)
@@ -270,11 +257,13 @@ async def _coerce_list(
     return with_context("".join(pieces), frozenset(context))
 
 
-class _Space:
-    __slots__ = ()
+def _list_lines(names: Mapping[str, Any]) -> list[Trace]:
+    """Every list around the innermost one says that an element of it was evaluated."""
+    levels = sum(sequence is not _SPACE for sequence, _ in names["stack"])
+    return [Trace(ELEMENT)] * (levels - 1)
 
 
-_SPACE = _Space()
+TRACERS[_coerce_list.__code__] = _list_lines
 
 
 @traced
@@ -283,15 +272,19 @@ async def coerce_to_path(
 ) -> Path:
     """A path: a path value, or a string (or what coerces to one) that is absolute."""
     value = cell
-    if type(value) is list:
-        value = value[1] if value[0] is None else await force(value, depth)
-    if type(value) is Path:
-        return value
-    if type(value) is Attrs and "__toString" in value.d:
-        result = await apply(value.d["__toString"], value, depth=depth)
-        return await coerce_to_path(ctx, result, depth + 1, None)
-    string = await coerce_to_string(ctx, value, depth, None, copy=False)
+    while True:
+        if type(value) is list:
+            value = value[1] if value[0] is None else await force(value, depth)
+        if type(value) is Path:
+            return value
+        explanation, what = what, None
+        if type(value) is not Attrs or "__toString" not in value.d:
+            break
+        value = await apply(value.d["__toString"], value, depth=depth)
+        what = explanation
+    string = await coerce_to_string(ctx, value, depth, explanation, at, copy=False)
     if not string.startswith("/"):
+        what = explanation
         raise EvalError(f"string '{describe_text(string)}' doesn't represent an absolute path")
     return Path(canonical_path(string))
 

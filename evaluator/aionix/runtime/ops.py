@@ -19,6 +19,7 @@ from ..errors import (
     NixTypeError,
     UndefinedVariableError,
 )
+from ..syntax.symbols import symbol_sorted
 from .coerce import canonical_path, coerce_to_string, expected, no_plain_string, traced
 from .compare import equal, incomparable, less_than, scalar_equal
 from .context import Context
@@ -354,8 +355,9 @@ async def lookup(
 def missing_argument(function: Lambda, attrs: Attrs) -> CallError:
     """The error for the first formal without default that *attrs* lacks."""
     info = function.info
-    for name, has_default, _line, _column in info.formals or ():
-        if not has_default and name not in attrs.d:
+    required = [formal[0] for formal in info.formals or () if not formal[1]]
+    for name in symbol_sorted(required):
+        if name not in attrs.d:
             return CallError(
                 f"function '{_function_name(function)}' called without required argument"
                 f" '{to_text(name)}'",
@@ -368,7 +370,7 @@ def unexpected_argument(function: Lambda, attrs: Attrs) -> CallError:
     """The error for the first attribute that is no formal."""
     info = function.info
     names = [formal[0] for formal in info.formals or ()]
-    for name in sorted(attrs.d):
+    for name in symbol_sorted(attrs.d):
         if name not in names:
             return CallError(
                 f"function '{_function_name(function)}' called with unexpected argument"

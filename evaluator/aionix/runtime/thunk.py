@@ -25,7 +25,7 @@ run in constant space.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from types import CoroutineType
 from typing import Any
 
@@ -212,6 +212,8 @@ async def apply_slow(function: Cell, args: tuple[Cell, ...], depth: int) -> Resu
     """Apply any cell to any number of arguments.  The last call is a tail call."""
     if depth >= GUARD[0]:
         return await suspend(Run(apply_to_value(function, args)))
+    functor = None
+    pending = 0
     while True:
         if type(function) is list:
             function = function[1] if function[0] is None else await finish(function, depth)
@@ -242,6 +244,8 @@ async def apply_slow(function: Cell, args: tuple[Cell, ...], depth: int) -> Resu
             function = function.builtin
             continue
         elif kind is Attrs and "__functor" in function.d:
+            functor = function  # for the trace: as long as its two arguments are being taken
+            pending = 2
             args = (function, *args)
             function = function.d["__functor"]
             continue
@@ -255,6 +259,9 @@ async def apply_slow(function: Cell, args: tuple[Cell, ...], depth: int) -> Resu
             return result
         args = args[arity:]
         function = result
+        pending -= arity
+        if pending <= 0:
+            functor = None  # noqa: F841 - read by vm.traceback
 
 
 async def apply(function: Cell, *args: Cell, depth: int) -> Value:

@@ -35,6 +35,8 @@ CHECKED_FRAMES: dict[CodeType, Callable[[FrameType], tuple[str, bool]]] = {}
 #: Code of the frames between a call and the function called.
 CALLING = frozenset({thunk.apply_slow.__code__, thunk.finish.__code__})
 
+FUNCTOR = "while calling a functor (an attribute set with a '__functor' attribute)"
+
 #: Most trace lines kept per error: an error a million frames deep stays affordable.
 MAX_TRACES = 20_000
 
@@ -126,22 +128,24 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
         code = frame.f_code
         unit = _unit(frame)
         if unit is not None:
-            here: list[Trace] = []
-            function = frame.f_locals.get("f")
-            if type(function) is Lambda:
-                here = _call(function, caller)
             spot = location(code, lasti)
+            index = unit.places.get(spot, 0) if spot is not None else 0
             if spot is not None:
                 place = Position(unit.source, spot[0], spot[1] + 1)
-                index = unit.places.get(spot, 0)
-                operator = _operator(unit, index)
-                here.extend(reversed(_contexts(unit, index, frame)))
-            lines.append(here)
+            operator = _operator(unit, index)
+            function = frame.f_locals.get("f")
+            if type(function) is Lambda:
+                lines.append(_call(function, caller, _entry(unit, index, "formal") is not None))
+            lines.append(_contexts(unit, index, frame)[::-1])
             caller = place
             previous_builtin = None
             continue
         if code not in CALLING:
             caller = None
+        elif frame.f_locals.get("functor") is not None:
+            functor = frame.f_locals["functor"]
+            lines.append([Trace(FUNCTOR, caller)])
+            caller = attr_position(functor, "__functor")
         if code in TRACERS:
             lines.append(TRACERS[code](frame.f_locals)[::-1])
         elif code in TRACED:
@@ -173,23 +177,34 @@ def _forcing(frame: FrameType, place: Position | None) -> list[Trace]:
     return [Trace(what, place if frame.f_locals.get("at") else None)] if what else []
 
 
-def _call(function: Lambda, place: Position | None) -> list[Trace]:
-    """The lines of a function call, outermost first."""
-    name = function.info.name
-    shown = f"'{to_text(name)}'" if name is not None else "anonymous lambda"
-    lines = [Trace("from call site", place, call=True)] if place is not None else []
-    lines.append(Trace(f"while calling {shown}", function.info.position(-1), call=True))
+def _call(function: Lambda, place: Position | None, binding: bool) -> list[Trace]:
+    """The lines of a function call, outermost first.
+
+    While its arguments are being bound it isn't called yet: only the call site shows,
+    and not just with ``--show-trace``.
+    """
+    lines = [Trace("from call site", place, call=not binding)] if place is not None else []
+    if not binding:
+        name = function.info.name
+        shown = f"'{to_text(name)}'" if name is not None else "anonymous lambda"
+        lines.append(Trace(f"while calling {shown}", function.info.position(-1), call=True))
     return lines
+
+
+def _entry(unit: Unit, index: int, wanted: str) -> tuple[Any, ...] | None:
+    """The innermost entry of kind *wanted* in a context."""
+    while index:
+        parent, kind, *rest = unit.contexts[index]
+        if kind == wanted:
+            return tuple(rest)
+        index = parent
+    return None
 
 
 def _operator(unit: Unit, index: int) -> Position | None:
     """The place of the operator in a context."""
-    while index:
-        parent, kind, *rest = unit.contexts[index]
-        if kind == "op":
-            return Position(unit.source, *rest)
-        index = parent
-    return None
+    entry = _entry(unit, index, "op")
+    return Position(unit.source, *entry) if entry is not None else None
 
 
 def _contexts(unit: Unit, index: int, frame: FrameType) -> list[Trace]:
