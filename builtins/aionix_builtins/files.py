@@ -157,9 +157,10 @@ async def _refuse_links(ctx: Context, name: str) -> None:
 
 
 async def _kind_or_link(ctx: Context, name: str) -> FileKind | None:
+    """The kind of a file, None where even that can't be told."""
     try:
         return await ctx.io.kind(name)
-    except FileAccessError:
+    except (FileAccessError, RestrictedPathError):
         return None
 
 

@@ -466,8 +466,8 @@ class MemoryIO:
 class RestrictedIO:
     """Another ``EvalIO``, but only what is in (or on the way to) the *allowed* directories.
 
-    *mode* ends the message: ``in restricted mode``.  Symlinks out of the allowed
-    directories are refused too.
+    *mode* ends the message: ``in restricted mode``.  What is not allowed is not
+    listed, and a symlink there is not followed, so that none leads out.
     """
 
     def __init__(
@@ -481,44 +481,44 @@ class RestrictedIO:
         """Allow *path* and everything in it from now on."""
         self._allowed.append(canonical_path(path))
 
-    def check(self, path: str) -> None:
-        """Raise unless *path* is allowed."""
-        if not any(is_below(path, one) or is_below(one, path) for one in self._allowed):
-            raise RestrictedPathError(
-                f"access to absolute path '{to_text(path)}' is forbidden {self.mode}"
-            )
+    def is_allowed(self, path: str) -> bool:
+        """Whether *path* may be looked at."""
+        return any(is_below(path, one) or is_below(one, path) for one in self._allowed)
 
     async def _resolved(self, path: str, *, last: bool = True) -> str:
-        """*path* resolved, each step being checked."""
+        """*path* without the symlinks that are allowed."""
         walk = follow_links(path, last=last)
         try:
             step = next(walk)
             while True:
-                self.check(step)
-                is_link = await self.inner.kind(step) == "symlink"
+                is_link = self.is_allowed(step) and await self.inner.kind(step) == "symlink"
                 step = walk.send(await self.inner.read_link(step) if is_link else None)
         except StopIteration as stop:
             resolved: str = stop.value
-        self.check(resolved)
         return resolved
 
+    async def _checked(self, path: str, *, last: bool = True) -> str:
+        """*path* resolved.  Raises unless that is allowed."""
+        path = await self._resolved(path, last=last)
+        if not self.is_allowed(path):
+            raise RestrictedPathError(
+                f"access to absolute path '{to_text(path)}' is forbidden {self.mode}"
+            )
+        return path
+
     async def kind(self, path: str) -> FileKind | None:
-        return await self.inner.kind(await self._resolved(path, last=False))
+        return await self.inner.kind(await self._checked(path, last=False))
 
     async def read_file(self, path: str) -> bytes:
-        return await self.inner.read_file(await self._resolved(path))
-
-    async def file_status(self, path: str) -> FileStatus:
-        return await self.inner.file_status(await self._resolved(path, last=False))
-
-    async def read_range(self, path: str, offset: int, size: int) -> bytes:
-        return await self.inner.read_range(await self._resolved(path), offset, size)
+        return await self.inner.read_file(await self._checked(path))
 
     async def read_directory(self, path: str) -> dict[str, FileKind]:
-        return await self.inner.read_directory(await self._resolved(path))
+        path = await self._checked(path)
+        entries = await self.inner.read_directory(path)
+        return {name: kind for name, kind in entries.items() if self.is_allowed(join(path, name))}
 
     async def read_link(self, path: str) -> str:
-        return await self.inner.read_link(await self._resolved(path, last=False))
+        return await self.inner.read_link(await self._checked(path, last=False))
 
     async def resolve(self, path: str) -> str:
         return await self._resolved(path)
