@@ -512,6 +512,12 @@ class RestrictedIO:
     async def read_file(self, path: str) -> bytes:
         return await self.inner.read_file(await self._checked(path))
 
+    async def file_status(self, path: str) -> FileStatus:
+        return await self.inner.file_status(await self._checked(path, last=False))
+
+    async def read_range(self, path: str, offset: int, size: int) -> bytes:
+        return await self.inner.read_range(await self._checked(path), offset, size)
+
     async def read_directory(self, path: str) -> dict[str, FileKind]:
         path = await self._checked(path)
         entries = await self.inner.read_directory(path)
