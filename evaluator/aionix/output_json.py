@@ -1,0 +1,227 @@
+"""Values as JSON: ``builtins.toJSON`` and the command line's ``--json``.
+
+The walk keeps its own stack, so depth costs memory only.  Attributes come in
+name order; strings are checked for UTF-8 at the very end, as in Nix, where an
+error of evaluation comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from json.encoder import encode_basestring as _python_quote
+from operator import length_hint
+from typing import TYPE_CHECKING, Any
+
+from .bytestr import to_text
+from .errors import CallDepthError, EvalError, NixTypeError, Trace
+from .floats import format_json_float
+from .runtime.coerce import coerce_to_string
+from .runtime.describe import type_phrase
+from .runtime.literals import show_attr_name
+from .runtime.requests import Run, suspend
+from .runtime.thunk import GUARD, apply, force, whnf
+from .runtime.tracing import TRACERS
+from .runtime.values import (
+    NO_CONTEXT,
+    Attrs,
+    Cell,
+    ContextString,
+    Lambda,
+    Partial,
+    Path,
+    attr_position,
+)
+
+if TYPE_CHECKING:
+    from .runtime.context import Context
+    from .source import Position
+
+try:
+    # The C implementation: it leaves what is not ASCII alone, as wanted here.
+    from _json import encode_basestring as quote
+except ImportError:  # pragma: no cover
+    quote = _python_quote
+
+#: Cells between two chances for the VM to take over.
+BREATH = 4096
+
+#: Sets that stand for their ``outPath`` again and again: Nix's own limit of depth.
+MAX_CHAIN = 10_000
+
+_INDIRECT = frozenset([Attrs, Path, ContextString])
+
+
+async def to_json(
+    ctx: Context, value: Cell, depth: int, *, strict: bool = True, copy: bool = True
+) -> tuple[str, frozenset[str]]:
+    """The JSON text of *value* (a nix string) and the context of all strings in it.
+
+    Without *strict* nothing is forced (and a thunk is an error).  With *copy*
+    paths are copied to the store.
+    """
+    if depth >= GUARD[0]:
+        result: tuple[str, frozenset[str]]
+        result = await suspend(Run(to_json(ctx, value, 0, strict=strict, copy=copy)))
+        return result
+    out: list[str] = []
+    append = out.append
+    context: set[str] = set()
+    wrong: str | None = None
+    limit = ctx.settings.max_call_depth
+    # Open containers, outermost first; the value itself is in a list of its own.  Of each:
+    # its cells or names still to come, all of them, and the set (None for a list).
+    root = (value,)
+    pending: list[Iterator[Any]] = [iter(root)]
+    sources: list[Sequence[Any]] = [root]
+    owners: list[Attrs | None] = [None]
+    labels: dict[str, str] = {}
+    # Which containers are open: meeting one of them again is a cycle.
+    inside: set[int] = set()
+    while pending:
+        iterator, owner = pending[-1], owners[-1]
+        # Each element ends with a comma; the last one becomes the closing bracket.
+        for cell in islice(iterator, BREATH):
+            if owner is not None:
+                label = labels.get(cell)
+                if label is None:
+                    label = labels[cell] = f"{quote(cell)}:"
+                    if wrong is None and not cell.isascii():
+                        wrong = _encoding_error(cell)
+                append(label)
+                cell = owner.d[cell]
+            if type(cell) is list:
+                if cell[0] is None:
+                    cell = cell[1]
+                elif strict:
+                    cell = await force(cell, depth + 1)
+            kind = type(cell)
+            chain = 0
+            # What stands for something else, until it doesn't.
+            while kind in _INDIRECT:
+                if kind is Attrs:
+                    if "__toString" in cell.d:
+                        string = await apply(cell.d["__toString"], cell, depth=depth + 1)
+                        cell = await coerce_to_string(
+                            ctx,
+                            string,
+                            depth + 1,
+                            "while evaluating the result of the `__toString` attribute",
+                            copy=False,
+                        )
+                    elif "outPath" in cell.d:
+                        chain += 1
+                        if chain > MAX_CHAIN:
+                            raise _too_deep()
+                        cell = cell.d["outPath"]
+                        if strict:
+                            cell = await whnf(cell, depth + 1)
+                        elif type(cell) is list and cell[0] is None:
+                            cell = cell[1]
+                    else:
+                        break
+                elif kind is Path:
+                    cell = await ctx.copy_to_store(cell) if copy else cell.name
+                else:
+                    context |= cell.context
+                    cell = str.__str__(cell)
+                kind = type(cell)
+            if kind is str:
+                append(quote(cell))
+                if wrong is None and not cell.isascii():
+                    wrong = _encoding_error(cell)
+            elif kind is int:
+                append(int.__repr__(cell))
+            elif kind is tuple or kind is Attrs:
+                source = cell if kind is tuple else sorted(cell.d)
+                if source:
+                    if id(cell) in inside or (limit is not None and len(pending) > limit):
+                        raise _too_deep()
+                    inside.add(id(cell))
+                    append("[" if kind is tuple else "{")
+                    pending.append(iter(source))
+                    sources.append(source)
+                    owners.append(None if kind is tuple else cell)
+                    break
+                append("[]" if kind is tuple else "{}")
+            elif cell is None:
+                append("null")
+            elif kind is bool:
+                append("true" if cell else "false")
+            elif kind is float:
+                append(format_json_float(cell))
+            else:
+                raise NixTypeError(f"cannot convert {type_phrase(cell)} to JSON", _position(cell))
+            append(",")
+        else:
+            if depth >= GUARD[0]:
+                await suspend(Run(_nothing()))
+            if length_hint(iterator):
+                continue
+            source = sources.pop()
+            pending.pop()
+            owners.pop()
+            inside.discard(id(source if owner is None else owner))
+            out[-1] = "]" if owner is None else "}"
+            append(",")
+    if wrong is not None:
+        raise EvalError(f"JSON serialization error: [json.exception.type_error.316] {wrong}")
+    # What is left of the list around the value itself: its closing bracket and a comma.
+    del out[-2:]
+    return "".join(out), frozenset(context) if context else NO_CONTEXT
+
+
+async def _nothing() -> None:
+    """What the VM is asked to run when it only wants to be reached."""
+
+
+def _too_deep() -> CallDepthError:
+    return CallDepthError("stack overflow; max-call-depth exceeded")
+
+
+def _position(value: Any) -> Position | None:
+    """Where a function stands in the source."""
+    if type(value) is Lambda:
+        return value.info.position()
+    if type(value) is Partial:
+        return value.function.info.position(len(value.args))
+    return None
+
+
+def _encoding_error(string: str) -> str | None:
+    """What the JSON library says of a string that is not UTF-8."""
+    try:
+        string.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            return f"incomplete UTF-8 string; last byte: 0x{ord(string[-1]):02X}"
+        index = error.start if error.reason == "invalid start byte" else error.end
+        return f"invalid UTF-8 byte at index {index}: 0x{ord(string[index]):02X}"
+    return None
+
+
+def _trace(local: Mapping[str, Any]) -> list[Trace]:
+    """One line for each open container, innermost first."""
+    if "owners" not in local:
+        return []
+    lines = []
+    for iterator, source, owner in zip(
+        local["pending"][:0:-1], local["sources"][:0:-1], local["owners"][:0:-1], strict=False
+    ):
+        index = len(source) - length_hint(iterator) - 1
+        if index < 0:
+            continue
+        if owner is None:
+            lines.append(Trace(f"while evaluating list element at index {index}"))
+        else:
+            name = source[index]
+            lines.append(
+                Trace(
+                    f"while evaluating attribute '{to_text(show_attr_name(name))}'",
+                    attr_position(owner, name),
+                )
+            )
+    return lines
+
+
+TRACERS[to_json.__code__] = _trace
