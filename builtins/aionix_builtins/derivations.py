@@ -1,0 +1,578 @@
+"""Derivations: ``derivationStrict``, ``derivation``, ``placeholder``, ``outputOf``.
+
+``derivationStrict`` turns a set into a ``store.derivation.Derivation``: attributes
+become the environment (or one JSON text, with ``__structuredAttrs``), the
+contexts of all strings become inputs, and the store computes the paths.
+``derivation`` is a function in Nix around it, in ``derivation.nix``, compiled when
+it is first called.
+
+Invariant: a derivation is in ``ctx.store`` before anything can refer to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from typing import Any
+
+from aionix.bytestr import from_bytes, to_text
+from aionix.errors import (
+    EvalError,
+    InternalError,
+    StoreError,
+    Trace,
+    missing_feature,
+)
+from aionix.runtime.coerce import (
+    coerce_to_string,
+    force_bool,
+    force_list,
+    force_string,
+    force_string_no_context,
+    force_traced,
+    traced,
+)
+from aionix.runtime.context import Context
+from aionix.runtime.describe import show_context
+from aionix.runtime.linkage import Unit
+from aionix.runtime.thunk import call1, finish
+from aionix.runtime.tracing import TRACERS
+from aionix.runtime.values import (
+    Attrs,
+    Cell,
+    ContextString,
+    Lambda,
+    LambdaInfo,
+    Result,
+    attr_position,
+    context_of,
+    with_context,
+)
+from aionix.source import SourceFile
+from aionix.store import paths
+from aionix.store.derivation import (
+    STRUCTURED,
+    Deferred,
+    Derivation,
+    Fixed,
+    Floating,
+    Impure,
+    InputAddressed,
+    Inputs,
+    fill_in_outputs,
+)
+from aionix.store.hashes import SIZES, Hash, parse_hash
+from aionix.store.interface import Store
+from aionix.store.paths import Method
+
+from .attrs import missing_attribute
+from .registry import ATTRS, PLAIN_STRING, Arg, builtin, constant
+from .structured import join_members, normalise, structured_value
+
+
+def store_of(ctx: Context) -> Store:
+    """The store of a context that has one."""
+    if ctx.store is None:
+        raise InternalError("this context has no store")
+    return ctx.store
+
+
+def require(ctx: Context, feature: str, reason: str = "") -> None:
+    """Raise unless experimental *feature* is on."""
+    if feature not in ctx.settings.experimental_features:
+        raise missing_feature(feature, reason)
+
+
+# --- derivationStrict ---------------------------------------------------------------
+
+
+class _Draft:
+    """A derivation being put together from attributes."""
+
+    def __init__(self, ctx: Context, name: str) -> None:
+        self.ctx = ctx
+        self.drv = Derivation(name)
+        self.context: set[str] = set()
+        #: JSON texts by name, None without structured attributes.
+        self.members: dict[str, str] | None = None
+        self.ignore_nulls = False
+        self.content_addressed = False
+        self.impure = False
+        self.outputs: list[str] = ["out"]
+        self.output_hash: str | None = None
+        self.algorithm: str | None = None
+        self.method: Method | None = None
+
+    def note(self, string: str) -> str:
+        """*string* bare; its context is remembered."""
+        if type(string) is ContextString:
+            self.context |= string.context
+            return str.__str__(string)
+        return string
+
+    def set_outputs(self, names: Iterable[str]) -> None:
+        self.outputs = []
+        for name in names:
+            if name in self.outputs:
+                raise EvalError(f"duplicate derivation output '{to_text(name)}'")
+            if name == "drvPath":
+                raise EvalError("invalid derivation output name 'drvPath'")
+            self.outputs.append(name)
+        if not self.outputs:
+            raise EvalError("derivation cannot have an empty set of outputs")
+
+    def set_method(self, mode: str) -> None:
+        method = _METHODS.get(mode)
+        if method is None:
+            raise EvalError(f"invalid value '{to_text(mode)}' for 'outputHashMode' attribute")
+        self.method = method
+        if method == "text":
+            require(
+                self.ctx,
+                "dynamic-derivations",
+                f"text-hashed derivation '{to_text(self.drv.name)}', outputHashMode = \"text\"",
+            )
+        if method == "git":
+            require(self.ctx, "git-hashing")
+
+    def set_algorithm(self, name: str) -> None:
+        """Unknown algorithms count as none given."""
+        if name == "blake3":
+            require(self.ctx, "blake3-hashes")
+        self.algorithm = name if name in SIZES else None
+
+
+_METHODS: dict[str, Method] = {
+    "recursive": "nar",
+    "nar": "nar",
+    "flat": "flat",
+    "text": "text",
+    "git": "git",
+}
+
+
+@builtin(
+    "derivationStrict",
+    Arg("attrs", ATTRS, "while evaluating the argument passed to builtins.derivationStrict"),
+    doc=(
+        "The paths of the derivation that *attrs* describes: a set with `drvPath` and one string"
+        " for each output. `derivation` is the usual way to it."
+    ),
+    globally=True,
+)
+async def derivation_strict(ctx: Context, depth: int, attrs: Attrs) -> Attrs:
+    name = await _name(attrs, depth)
+    return await _derive(ctx, depth, name, attrs)
+
+
+@traced
+async def _attribute(
+    attrs: Attrs,
+    name: str,
+    what: str = "in the attrset passed as argument to builtins.derivationStrict",
+) -> Cell:
+    if name not in attrs.d:
+        missing_attribute(name, None)
+    return attrs.d[name]
+
+
+async def _name(attrs: Attrs, depth: int) -> str:
+    cell = await _attribute(attrs, "name")
+    return await _force_name(attrs, cell, depth)
+
+
+async def _force_name(attrs: Attrs, cell: Cell, depth: int) -> str:
+    return await force_string_no_context(
+        cell, depth, "while evaluating the `name` attribute passed to builtins.derivationStrict"
+    )
+
+
+def _trace_name(names: Mapping[str, Any]) -> list[Trace]:
+    position = attr_position(names["attrs"], "name")
+    return [Trace("while evaluating the derivation attribute 'name'", position)]
+
+
+def _trace_derivation(names: Mapping[str, Any]) -> list[Trace]:
+    position = attr_position(names["attrs"], "name")
+    shown = "«none»:0" if position is None else str(position)
+    return [
+        Trace(
+            f"while evaluating derivation '{to_text(names['name'])}'\n"
+            f"  whose name attribute is located at {shown}"
+        )
+    ]
+
+
+def _trace_attribute(names: Mapping[str, Any]) -> list[Trace]:
+    key, name = to_text(names["key"]), to_text(names["draft"].drv.name)
+    return [
+        Trace(
+            f"while evaluating attribute '{key}' of derivation '{name}'",
+            attr_position(names["attrs"], names["key"]),
+        )
+    ]
+
+
+async def _derive(ctx: Context, depth: int, name: str, attrs: Attrs) -> Attrs:
+    """The result of ``derivationStrict``; its frame is a line in traces."""
+    try:
+        paths.check_name(name)
+    except StoreError as error:
+        raise EvalError(
+            f"invalid derivation name: {error.message}. Please pass a different 'name'."
+        ) from None
+    draft = _Draft(ctx, name)
+    if "__structuredAttrs" in attrs.d and await force_bool(
+        attrs.d["__structuredAttrs"],
+        depth,
+        "while evaluating the `__structuredAttrs` attribute passed to builtins.derivationStrict",
+    ):
+        draft.members = {}
+    if "__ignoreNulls" in attrs.d:
+        draft.ignore_nulls = await force_bool(
+            attrs.d["__ignoreNulls"],
+            depth,
+            "while evaluating the `__ignoreNulls` attribute passed to builtins.derivationStrict",
+        )
+    for key in sorted(attrs.d):
+        if key != "__ignoreNulls":
+            await _add(draft, depth, attrs, key)
+    drv = draft.drv
+    if draft.members is not None:
+        drv.structured = join_members(draft.members)
+    store = store_of(ctx)
+    await _add_inputs(store, draft)
+    _check(draft)
+    await _add_outputs(store, draft)
+    return await _result(ctx, store, drv)
+
+
+async def _add(draft: _Draft, depth: int, attrs: Attrs, key: str) -> None:
+    """Put one attribute into the derivation; its frame is a line in traces."""
+    cell = attrs.d[key]
+    drv = draft.drv
+    if draft.ignore_nulls and await force_traced(cell, depth, None) is None:
+        return
+    if key == "__contentAddressed":
+        if await force_bool(cell, depth, None):
+            draft.content_addressed = True
+            require(draft.ctx, "ca-derivations")
+    elif key == "__impure":
+        if await force_bool(cell, depth, None):
+            draft.impure = True
+            require(draft.ctx, "impure-derivations")
+    elif key == "args":
+        for item in await force_list(cell, depth, None):
+            string = await coerce_to_string(
+                draft.ctx,
+                item,
+                depth,
+                "while evaluating an element of the argument list",
+                more=True,
+            )
+            drv.args.append(draft.note(string))
+    elif draft.members is not None:
+        if key != "__structuredAttrs":
+            await _add_structured(draft, draft.members, depth, key, cell)
+    else:
+        string = await coerce_to_string(draft.ctx, cell, depth, None, more=True)
+        _add_variable(draft, key, draft.note(string))
+
+
+def _add_variable(draft: _Draft, key: str, value: str) -> None:
+    drv = draft.drv
+    if key == STRUCTURED:
+        draft.ctx.emit(
+            f"warning: In derivation '{to_text(drv.name)}': setting structured attributes via"
+            " '__json' is deprecated, and may be disallowed in future versions of Nix."
+            " Set '__structuredAttrs = true' instead."
+        )
+        drv.structured = normalise(value)
+        return
+    drv.env[key] = value
+    if key == "builder":
+        drv.builder = value
+    elif key == "system":
+        drv.system = value
+    elif key == "outputHash":
+        draft.output_hash = value
+    elif key == "outputHashAlgo":
+        draft.set_algorithm(value)
+    elif key == "outputHashMode":
+        draft.set_method(value)
+    elif key == "outputs":
+        draft.set_outputs(_words(value))
+
+
+def _words(string: str) -> list[str]:
+    """The words of a string; Nix's blanks."""
+    return [word for word in string.translate(_BLANKS).split(" ") if word]
+
+
+_BLANKS = str.maketrans("\t\n\r", "   ")
+
+#: Attributes that structured attributes replace by ``outputChecks``.
+_CHECKS = frozenset(
+    [
+        "allowedReferences",
+        "allowedRequisites",
+        "disallowedReferences",
+        "disallowedRequisites",
+        "maxClosureSize",
+        "maxSize",
+    ]
+)
+
+
+async def _add_structured(
+    draft: _Draft, members: dict[str, str], depth: int, key: str, cell: Cell
+) -> None:
+    drv = draft.drv
+    text, context = await structured_value(draft.ctx, cell, depth)
+    members[key] = text
+    draft.context |= context
+    if key == "builder":
+        drv.builder = draft.note(await force_string(cell, depth, None))
+    elif key == "system":
+        drv.system = await force_string_no_context(cell, depth, None)
+    elif key == "outputHash":
+        draft.output_hash = await force_string_no_context(cell, depth, None)
+    elif key == "outputHashAlgo":
+        draft.set_algorithm(await force_string_no_context(cell, depth, None))
+    elif key == "outputHashMode":
+        draft.set_method(await force_string_no_context(cell, depth, None))
+    elif key == "outputs":
+        items = await force_list(cell, depth, None)
+        draft.set_outputs([await force_string_no_context(item, depth, None) for item in items])
+    elif key in _CHECKS:
+        draft.ctx.emit(
+            f"warning: In a derivation named '{to_text(drv.name)}', 'structuredAttrs' disables"
+            f" the effect of the derivation attribute '{key}';"
+            f" use 'outputChecks.<output>.{key}' instead"
+        )
+
+
+async def _add_inputs(store: Store, draft: _Draft) -> None:
+    """Everything that strings refer to becomes an input."""
+    drv = draft.drv
+    inputs = drv.input_derivations
+    for element in draft.context:
+        if element[0] == "!":
+            outputs, path = _split_output(element)
+            wanted = inputs.setdefault(path, Inputs())
+            for output in outputs[:0:-1]:
+                wanted = wanted.dynamic.setdefault(output, Inputs())
+            wanted.outputs.add(outputs[0])
+        elif element[0] != "=":
+            drv.input_sources.add(element)
+    # These fail for what the store lacks: in Nix's order, to fail on the same one.
+    for element in sorted(e for e in draft.context if e[0] == "="):
+        for path in await store.closure(element[1:]):
+            drv.input_sources.add(path)
+            if paths.is_derivation(path):
+                names = (await store.derivation(path)).outputs
+                inputs.setdefault(path, Inputs()).outputs.update(names)
+
+
+def _split_output(element: str) -> tuple[list[str], str]:
+    """Output names, innermost derivation's last, and the derivation's path."""
+    *outputs, path = element[1:].split("!")
+    return outputs, path
+
+
+def _check(draft: _Draft) -> None:
+    drv = draft.drv
+    if not drv.builder:
+        raise EvalError("required attribute 'builder' missing")
+    if not drv.system:
+        raise EvalError("required attribute 'system' missing")
+    single_text = draft.method == "text" and draft.outputs == ["out"]
+    if paths.is_derivation(drv.name) and not single_text:
+        raise EvalError(
+            "derivation names are allowed to end in '.drv'"
+            " only if they produce a single derivation file"
+        )
+
+
+async def _add_outputs(store: Store, draft: _Draft) -> None:
+    drv = draft.drv
+    if draft.output_hash is not None:
+        if draft.outputs != ["out"]:
+            raise EvalError("multiple outputs are not supported in fixed-output derivations")
+        content = hash_allowing_empty(draft.ctx, draft.output_hash, draft.algorithm)
+        method = draft.method or "flat"
+        path = paths.fixed_path(drv.name, method, content, store.directory)
+        drv.env["out"] = path
+        drv.outputs["out"] = Fixed(method, content, path)
+    elif draft.content_addressed or draft.impure:
+        if draft.content_addressed and draft.impure:
+            raise EvalError("derivation cannot be both content-addressed and impure")
+        kind = Impure if draft.impure else Floating
+        output = kind(draft.method or "nar", draft.algorithm or "sha256")
+        for name in draft.outputs:
+            drv.env[name] = paths.placeholder(name)
+            drv.outputs[name] = output
+    else:
+        for name in draft.outputs:
+            drv.env[name] = ""
+            drv.outputs[name] = Deferred()
+        inputs = {path: await store.modulo(path) for path in drv.input_derivations}
+        fill_in_outputs(drv, inputs, store.directory)
+
+
+def hash_allowing_empty(ctx: Context, text: str, algorithm: str | None) -> Hash:
+    """As ``parse_hash``; the empty text is a hash of zeros, with a warning."""
+    if text:
+        return parse_hash(text, algorithm, ctx.settings.experimental_features)
+    if algorithm is None:
+        raise StoreError("empty hash requires explicit hash algorithm")
+    empty = Hash(algorithm, bytes(SIZES[algorithm]))
+    ctx.emit(f"warning: found empty hash, assuming '{empty.show('sri')}'")
+    return empty
+
+
+async def _result(ctx: Context, store: Store, drv: Derivation) -> Attrs:
+    path = await store.add_derivation(drv)
+    result: dict[str, Cell] = {"drvPath": with_context(path, frozenset(["=" + path]))}
+    for name, output in drv.outputs.items():
+        if isinstance(output, (InputAddressed, Fixed)):
+            shown = output.path
+        else:
+            require(ctx, "ca-derivations")
+            shown = paths.downstream_placeholder(path, name)
+        result[name] = with_context(shown, frozenset([f"!{name}!{path}"]))
+    return Attrs(result)
+
+
+TRACERS[_force_name.__code__] = _trace_name
+TRACERS[_derive.__code__] = _trace_derivation
+TRACERS[_add.__code__] = _trace_attribute
+
+
+# --- derivation ---------------------------------------------------------------------
+
+#: Where ``derivation.nix`` has its function, and the one formal that it names.
+_PLACE = (30, 1)
+_FORMALS = (("outputs", True, 31, 3),)
+
+
+@constant(
+    "derivation",
+    "function",
+    doc=(
+        "The derivation that a set of attributes describes: a set with `outPath`, `drvPath` and"
+        " what it was made from."
+    ),
+    globally=True,
+)
+def derivation(ctx: Context) -> Lambda:
+    text = from_bytes((files(__package__) / "derivation.nix").read_bytes())
+    source = SourceFile(
+        "«nix-internal»/derivation-internal.nix", text, "/derivation-internal.nix", "/"
+    )
+
+    async def first_call(function: Lambda, argument: Cell, depth: int) -> Result:
+        """Becomes the function proper, then calls it."""
+        if ctx.load is None:
+            raise InternalError("this context has no compiler")
+        real = await finish(ctx.load(source)({}, depth), depth)
+        function.info, function.caps = real.info, real.caps
+        return await finish(call1(function, argument, depth), depth)
+
+    unit = Unit(source, ctx, (), {})
+    info = LambdaInfo(unit, None, 1, first_call, first_call, _FORMALS, True, (_PLACE,))
+    return Lambda(info, ())
+
+
+# --- the rest -----------------------------------------------------------------------
+
+
+@constant("storeDir", "string", doc="The directory that all store paths are in.")
+def store_dir(ctx: Context) -> str:
+    return ctx.settings.store_dir
+
+
+@builtin(
+    "placeholder",
+    Arg("output", PLAIN_STRING),
+    doc=(
+        "A string that stands for the path of *output* in the attributes of its own derivation;"
+        " the builder sees the path."
+    ),
+    globally=True,
+)
+async def placeholder(ctx: Context, depth: int, output: str) -> str:
+    return paths.placeholder(output)
+
+
+@builtin(
+    "outputOf",
+    Arg("derivation"),
+    Arg("output"),
+    doc="The path of *output* of a derivation that is itself the output of a derivation.",
+    feature="dynamic-derivations",
+)
+async def output_of(ctx: Context, depth: int, derivation: Cell, output: Cell) -> str:
+    element = await _single_path(
+        ctx, derivation, depth, "while evaluating the first argument to builtins.outputOf"
+    )
+    name = await force_string_no_context(
+        output, depth, "while evaluating the second argument to builtins.outputOf"
+    )
+    element = f"!{name}!{element.removeprefix('!')}"
+    return with_context(await _path_string(ctx, element), frozenset([element]))
+
+
+@traced
+async def _single_path(ctx: Context, cell: Cell, depth: int, what: str) -> str:
+    """The one context element of a string that is just the path it names."""
+    string = await force_string(cell, depth, None)
+    shown = to_text(string)
+    context = context_of(string)
+    if len(context) != 1:
+        raise EvalError(
+            f"string '{shown}' has {len(context)} entries in its context."
+            " It should only have exactly one entry"
+        )
+    (element,) = context
+    if element.startswith("="):
+        raise EvalError(
+            f"string '{shown}' has a context which refers to a complete source and binary closure."
+            " This is not supported at this time"
+        )
+    expected = await _path_string(ctx, element)
+    if string != expected:
+        if not element.startswith("!"):
+            raise EvalError(
+                f"path string '{shown}' has context with the different path '{to_text(expected)}'"
+            )
+        output, _, deriver = element[1:].partition("!")
+        deriver = show_context("!" + deriver) if "!" in deriver else deriver
+        raise EvalError(
+            f"string '{shown}' has context with the output '{to_text(output)}'"
+            f" from derivation '{to_text(deriver)}', but the string is not the right placeholder"
+            f" for this derivation output. It should be '{to_text(expected)}'"
+        )
+    return element
+
+
+async def _path_string(ctx: Context, element: str) -> str:
+    """The string that stands for a path or an output."""
+    if not element.startswith("!"):
+        return element
+    outputs, path = _split_output(element)
+    first = outputs[-1]
+    if len(outputs) == 1:
+        known = (await store_of(ctx).derivation(path)).outputs.get(first)
+        if isinstance(known, (InputAddressed, Fixed)):
+            return known.path
+    require(ctx, "ca-derivations")
+    result = paths.downstream_placeholder(path, first)
+    for output in outputs[-2::-1]:
+        require(
+            ctx,
+            "dynamic-derivations",
+            f"placeholder for unknown derivation output '{to_text(output)}'",
+        )
+        result = paths.computed_placeholder(result, output)
+    return result
