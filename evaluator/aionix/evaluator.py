@@ -66,6 +66,7 @@ class Options(TypedDict, total=False):
     nix_path: Iterable[str]
     max_call_depth: int | None
     store_dir: str
+    read_only: bool
 
 
 @dataclass(frozen=True)

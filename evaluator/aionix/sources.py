@@ -27,7 +27,8 @@ SLICE = 0.005
 def attach_store(ctx: Context, store: Store | None = None) -> None:
     """Give a context its store (one in memory by default) and the way there."""
     if store is None:
-        store = MemoryStore(ctx.settings.store_dir, _StoreFiles(ctx).read)
+        settings = ctx.settings
+        store = MemoryStore(settings.store_dir, _StoreFiles(ctx).read, read_only=settings.read_only)
     ctx.store = store
     ctx.copy_source = Sources(ctx, store).copy
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -175,7 +176,10 @@ class Session:
         self.cwd = cwd
         self._stdout = stdout
         self._stdin = stdin
-        settings = options.config.settings(search_path(options, environ))
+        settings = replace(
+            options.config.settings(search_path(options, environ)),
+            read_only=options.eval_only and not options.read_write,
+        )
         io: EvalIO = RealIO(environ)
         if settings.pure_eval:
             io = RestrictedIO(io, (), "in pure evaluation mode (use '--impure' to override)")

@@ -43,6 +43,8 @@ class Options:
     find_file: bool = False
     eval_only: bool = False
     parse_only: bool = False
+    #: With *eval_only*: what is added to the store is there for the rest of the evaluation.
+    read_write: bool = False
     strict: bool = False
     location: bool = True
     output: Output = "plain"
@@ -126,7 +128,7 @@ def _own_flag(argument: str, todo: list[str], options: Options) -> bool:
         value = todo.pop()
         if argument != "--add-root":
             options.attr_paths.append(value)
-    elif argument in ("--indirect", "--read-write-mode", "--dry-run"):
+    elif argument in ("--indirect", "--dry-run"):
         pass
     elif argument.startswith("-"):
         return False
@@ -143,6 +145,7 @@ _SWITCHES: dict[str, tuple[str, object]] = {
     "-E": ("from_args", True),
     "--eval": ("eval_only", True),
     "--eval-only": ("eval_only", True),
+    "--read-write-mode": ("read_write", True),
     "--find-file": ("find_file", True),
     "--raw": ("output", "raw"),
     "--xml": ("output", "xml"),

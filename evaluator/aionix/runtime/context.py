@@ -33,6 +33,8 @@ class Settings:
     nix_path: tuple[str, ...] = ()
     max_call_depth: int | None = None
     store_dir: str = "/nix/store"
+    #: What is added to the store does not become valid, as in ``nix-instantiate --eval``.
+    read_only: bool = False
 
 
 @dataclass

@@ -41,6 +41,10 @@ class Store(Protocol):
         """Whether the store has *path*."""
         ...
 
+    async def origin(self, path: str) -> str | None:
+        """Where the files of source *path* can be read, if anywhere."""
+        ...
+
     async def derivation(self, path: str) -> Derivation:
         """The derivation at *path*."""
         ...

@@ -39,14 +39,21 @@ class Source:
 
 
 class MemoryStore:
-    """Keeps everything by path, until it is dropped itself."""
+    """Keeps everything by path, until it is dropped itself.
+
+    With *read_only* what is added gets its path but does not become valid, as in
+    ``nix-instantiate --eval``: what needs it to be there fails.
+    """
 
     def __init__(
         self,
         directory: str = "/nix/store",
         read: Callable[[str], Awaitable[bytes | None]] | None = None,
+        *,
+        read_only: bool = False,
     ) -> None:
         self.directory = directory
+        self.read_only = read_only
         self.derivations: dict[str, Derivation] = {}
         self.texts: dict[str, Text] = {}
         self.sources: dict[str, Source] = {}
@@ -76,9 +83,15 @@ class MemoryStore:
         return path
 
     async def is_valid(self, path: str) -> bool:
-        if path in self.derivations or path in self.texts or path in self.sources:
+        if not self.read_only and (
+            path in self.derivations or path in self.texts or path in self.sources
+        ):
             return True
         return paths.is_derivation(path) and await self._load(path) is not None
+
+    async def origin(self, path: str) -> str | None:
+        source = self.sources.get(path)
+        return None if source is None or self.read_only else source.origin
 
     async def derivation(self, path: str) -> Derivation:
         found = self.derivations.get(path) or await self._load(path)
