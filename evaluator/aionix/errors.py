@@ -46,6 +46,8 @@ class NixError(Exception):
     at_expression = False
     #: The same, but the place of the operator rather than that of its operand.
     at_operator = False
+    #: The same, but only when Nix code made the failing call, not a builtin.
+    at_call = False
 
     def __init__(
         self,
@@ -95,7 +97,7 @@ class MissingAttributeError(EvalError):
 class CallError(NixTypeError):
     """A function called with missing or unexpected arguments, or a call of a non-function."""
 
-    at_expression = True
+    at_call = True
 
 
 class InfiniteRecursionError(EvalError):
@@ -177,6 +179,8 @@ class LimitError(NixError):
 
 class CallDepthError(LimitError):
     """More nested calls than ``max_call_depth``."""
+
+    at_expression = True
 
 
 class MemoryLimitError(LimitError):

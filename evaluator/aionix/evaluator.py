@@ -339,7 +339,7 @@ class Evaluator:
             return await suspend(Run(coro))
         with quiet_gc():
             try:
-                return await drive(coro, CURRENT.domain)
+                return await drive(coro, CURRENT.domain, self.context.settings.max_call_depth)
             except NixError:
                 raise
             except MemoryError as error:

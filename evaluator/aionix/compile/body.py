@@ -173,9 +173,9 @@ class Body(Builder):
         self.context = outer
 
     @contextmanager
-    def saying(self, message: str, pos: int) -> Iterator[None]:
-        """Emit inside "… *message*" with position *pos*."""
-        line, column = self.unit.source.line_column(pos)
+    def saying(self, message: str, pos: int | None) -> Iterator[None]:
+        """Emit inside "… *message*" with position *pos*, None for none (line 0)."""
+        line, column = self.unit.source.line_column(pos) if pos is not None else (0, 0)
         with self.within("say", message, line, column):
             yield
 

@@ -231,7 +231,8 @@ def step_name(body: Body, step: n.AttrName) -> str | Operand:
     if isinstance(step.name, n.Str):
         return step.name.value
     operand = strict(body, step.name)
-    body.at(step.name.pos, step.name.end)
+    where = place(step.name)
+    body.at(where if where is not None else step.name.pos, step.name.end)
     ident = body.temp()
     body.set(ident, body.call("attr_name", body.load(operand)))
     return Operand(ident, kind="str")
@@ -333,13 +334,26 @@ def strict_has_attr(body: Body, node: n.HasAttr) -> Operand:
 # --- conditions -------------------------------------------------------------------------
 
 
-def condition(body: Body, node: n.Expr, message: str, pos: int, end: int) -> Operand:
+#: Nodes that have no place of their own in Nix.
+PLACELESS = (n.Int, n.Float, n.Str, n.PathLit, n.Let)
+
+
+def place(node: n.Expr) -> int | None:
+    """The place that Nix gives for *node*, None when it has none."""
+    while isinstance(node, (n.Not, n.HasAttr)):
+        node = node.operand if isinstance(node, n.Not) else node.subject
+    if isinstance(node, n.ListExpr):
+        return place(node.items[0]) if node.items else None
+    return None if isinstance(node, PLACELESS) else node.pos
+
+
+def condition(body: Body, node: n.Expr, message: str, pos: int | None, end: int) -> Operand:
     """Evaluate *node* to a Boolean, in the context *message* at *pos*."""
     with body.saying(message, pos):
         operand = strict(body, node)
         if operand.kind == "bool":
             return operand
-        body.at(pos, end)
+        body.at(pos if pos is not None else node.pos, end)
         ident = body.local(operand)
         body.emit(
             body.if_(
@@ -448,14 +462,14 @@ def strict_list(body: Body, node: n.ListExpr) -> Operand:
 def strict_interpolation(body: Body, node: n.Interpolation) -> Operand:
     helper = "path_segment" if node.is_path else "segment"
     parts: list[ast.expr] = []
-    for part in node.parts:
+    for start, part in zip(node.starts, node.parts, strict=True):
         # (A path inside a string is copied to the store: no constant.)
         if isinstance(part, n.Str) or (node.is_path and isinstance(part, n.PathLit)):
             body.at(part.pos, part.end)
             parts.append(body.const(part.value))
             continue
         operand = strict(body, part)
-        body.at(part.pos, part.end)
+        body.at(start, part.end)
         ident = body.temp()
         body.set(ident, body.load(operand))
         body.emit(
@@ -524,7 +538,7 @@ def strict_binary(body: Body, node: n.Binary) -> Operand:
 
 def need_set(body: Body, node: n.Expr, message: str, parent: n.Binary) -> Operand:
     """Evaluate an operand of ``//`` to a set."""
-    with body.saying(message, node.pos):
+    with body.saying(message, place(node)):
         operand = strict(body, node)
         if operand.kind == "set":
             return operand
@@ -541,10 +555,11 @@ def need_set(body: Body, node: n.Expr, message: str, parent: n.Binary) -> Operan
 
 
 def addition(body: Body, node: n.Binary) -> Operand:
+    left_start, right_start = node.starts or (node.left.pos, node.right.pos)
     left = strict(body, node.left)
     # Nix coerces (and so checks) the left operand before it evaluates the right one.
-    if not _cannot_fail(body, node.right) and left.kind not in ("int", "str", "float"):
-        body.at(node.left.pos, node.left.end)
+    if left.kind not in ("int", "str", "float", "path"):
+        body.at(left_start, node.left.end)
         checked = body.temp()
         body.set(checked, body.load(left))
         with body.branch() as unusual:
@@ -556,16 +571,19 @@ def addition(body: Body, node: n.Binary) -> Operand:
     right = strict(body, node.right)
     result = body.temp()
     with body.within("op", *body.unit.source.line_column(node.pos)):
-        body.at(node.right.pos, node.right.end)
+        body.at(right_start, node.right.end)
     body.set(result, body.call("add", body.ctx(), body.load(left), body.load(right), body.depth()))
     return body.settle_value(result)
 
 
-def _cannot_fail(body: Body, node: n.Expr) -> bool:
-    return isinstance(node, (n.Int, n.Float, n.Str))
-
-
 def comparison(body: Body, node: n.Binary) -> Operand:
+    if node.op in NEGATED:
+        with body.saying(NOT, node.pos):
+            return _comparison(body, node)
+    return _comparison(body, node)
+
+
+def _comparison(body: Body, node: n.Binary) -> Operand:
     first, second = node.left, node.right
     if node.op in SWAPPED:
         first, second = second, first
@@ -638,10 +656,12 @@ def logical(body: Body, node: n.Binary) -> Operand:
     return Operand(result, kind="bool")
 
 
+#: What Nix says of the operand of ``!``, and of the ``<`` behind ``<=`` and ``>=``.
+NOT = "in the argument of the not operator"
+
+
 def strict_not(body: Body, node: n.Not) -> Operand:
-    operand = condition(
-        body, node.operand, "in the argument of the not operator", node.pos, node.end
-    )
+    operand = condition(body, node.operand, NOT, place(node.operand), node.end)
     body.at(node.pos, node.end)
     ident = body.temp()
     body.set(ident, body.not_(body.load(operand)))

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..errors import EvalError
+from ..errors import EvalError, Trace
 from ..syntax.symbols import symbol_sorted
 from .describe import show_short, type_phrase
 from .thunk import force
+from .tracing import TRACERS
 from .values import FUNCTION_TYPES, Attrs, Cell, ContextString, Path, Value
 
 
@@ -112,6 +113,7 @@ def _attr_pairs(a: Attrs, b: Attrs) -> Iterator[tuple[Cell, Cell]]:
 
 async def less_than(a: Cell, b: Cell, depth: int) -> bool:
     """``a < b``: numbers, strings, paths, and lists of these lexicographically."""
+    levels = 0
     while True:
         if type(a) is list:
             a = a[1] if a[0] is None else await force(a, depth)
@@ -137,11 +139,17 @@ async def less_than(a: Cell, b: Cell, depth: int) -> bool:
                             await force(x, depth)
                     elif not await equal(x, y, depth):
                         a, b = x, y
+                        levels += 1
                         break
                 else:
                     return len(a) < len(b)
                 continue
         raise incomparable(a, b)
+
+
+TRACERS[less_than.__code__] = lambda names: (
+    [Trace("while comparing two list elements")] * names["levels"]
+)
 
 
 def incomparable(a: Value, b: Value) -> EvalError:

@@ -165,9 +165,14 @@ def _call(expr: Expr) -> Sequence[Item]:
     """A call, with the arguments of all calls that are its function."""
     reverse: list[Item] = [")"]
     while isinstance(expr, Apply):
-        for argument in reversed(expr.args):
-            reverse += (argument, " ")
+        arguments = expr.args
         expr = expr.function
+        for argument in reversed(arguments):
+            reverse += (argument, " ")
+        if isinstance(arguments[0], Var) and arguments[0].name == "or":
+            # `f or` (nothing else makes that variable) is a call of its own.
+            reverse += (expr, "(")
+            return reverse[::-1]
     match expr:
         case SearchPath():
             reverse += (literal_string(expr.name), "__findFile __nixPath ")

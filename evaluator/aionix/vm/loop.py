@@ -22,7 +22,7 @@ from collections.abc import Coroutine, Generator
 from types import coroutine
 from typing import Any
 
-from ..errors import CatchableError, InternalError, NixError
+from ..errors import CallDepthError, CatchableError, InternalError, NixError
 from ..runtime.requests import AwaitThunk, Catch, Request, Run
 from ..runtime.thunk import DEFAULT_GUARD, GUARD
 from .current import CURRENT
@@ -41,6 +41,11 @@ FRAMES_PER_STEP = 4
 RESERVE = 80
 
 
+#: Depth at which an evaluation without a limit of its own ends: unbounded recursion
+#: should be an error of the program, not the end of the process (about 600 bytes each).
+DEFAULT_MAX_DEPTH = 5_000_000
+
+
 class Catcher:
     """On the stack: a chain that waits for the outcome of a ``Catch`` request."""
 
@@ -53,9 +58,9 @@ class Catcher:
 class VM:
     """One running evaluation."""
 
-    __slots__ = ("ceiling", "chain", "domain", "guard", "stack", "waits_for")
+    __slots__ = ("ceiling", "chain", "domain", "guard", "max_depth", "stack", "waits_for")
 
-    def __init__(self, coro: Chain, domain: Domain) -> None:
+    def __init__(self, coro: Chain, domain: Domain, max_depth: int | None = None) -> None:
         self.chain = coro
         self.stack: list[Chain | Catcher] = []
         self.domain = domain
@@ -65,6 +70,12 @@ class VM:
             MAX_GUARD, (sys.getrecursionlimit() - host_depth() - RESERVE) // FRAMES_PER_STEP
         )
         self.guard = min(DEFAULT_GUARD, self.ceiling)
+        self.max_depth = DEFAULT_MAX_DEPTH
+        if max_depth is not None:
+            # The depth is known at bounces only: let them come in time.
+            self.max_depth = max_depth
+            self.guard = max(8, min(self.guard, max_depth))
+            self.ceiling = max(8, min(self.ceiling, max_depth))
 
     @coroutine
     def run(self) -> Generator[Any, Any, Any]:
@@ -148,6 +159,10 @@ class VM:
                         repeats = 0
                 else:
                     height, repeats = len(stack), 0
+                if len(stack) * self.guard >= self.max_depth:
+                    request.coro.close()
+                    error = CallDepthError("stack overflow; max-call-depth exceeded")
+                    continue
                 stack.append(self.chain)
                 self.chain = request.coro
             elif type(request) is Catch:
@@ -200,6 +215,10 @@ def _leaving(error: BaseException) -> BaseException:
     return result
 
 
-async def drive(coro: Chain, domain: Domain | None = None) -> Any:
-    """Run *coro* to its end as one evaluation of *domain* (its own when None)."""
-    return await VM(coro, domain if domain is not None else Domain()).run()
+async def drive(coro: Chain, domain: Domain | None = None, max_depth: int | None = None) -> Any:
+    """Run *coro* to its end as one evaluation of *domain* (its own when None).
+
+    *max_depth*: calls and forces that may be in progress at once, to the precision of
+    the stack guard; None for ``DEFAULT_MAX_DEPTH``.  Raises CallDepthError beyond.
+    """
+    return await VM(coro, domain if domain is not None else Domain(), max_depth).run()

@@ -145,7 +145,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
         elif frame.f_locals.get("functor") is not None:
             functor = frame.f_locals["functor"]
             lines.append([Trace(FUNCTOR, caller)])
-            caller = attr_position(functor, "__functor")
+            place = caller = attr_position(functor, "__functor")
         if code in TRACERS:
             lines.append(TRACERS[code](frame.f_locals)[::-1])
         elif code in TRACED:
@@ -165,6 +165,8 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
     if error.position is None:
         if error.at_expression:
             error.position = place
+        elif error.at_call:
+            error.position = caller
         elif error.at_operator:
             error.position = operator
     for group in reversed(lines):
@@ -214,7 +216,7 @@ def _contexts(unit: Unit, index: int, frame: FrameType) -> list[Trace]:
         parent, kind, *rest = unit.contexts[index]
         if kind == "say":
             message, line, column = rest
-            lines.append(Trace(message, Position(unit.source, line, column)))
+            lines.append(Trace(message, Position(unit.source, line, column) if line else None))
         elif kind == "builtin":
             name, line, column = rest
             lines.append(
