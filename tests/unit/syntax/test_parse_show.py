@@ -52,6 +52,8 @@ def test_paths() -> None:
         ("(a <= b) c", "((! (__lessThan b a)) c)"),
         ("(-a) b", "(__sub 0 a b)"),
         ("<a> b", '(__findFile __nixPath "a" b)'),
+        ("(f a) or", "((f a) or)"),
+        ("(f a) or b", "((f a) or b)"),
         ("a <= b", "(! (__lessThan b a))"),
         ("a >= b", "(! (__lessThan a b))"),
         ("1.0", "1"),
