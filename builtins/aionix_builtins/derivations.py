@@ -35,7 +35,6 @@ from aionix.runtime.coerce import (
 from aionix.runtime.context import Context
 from aionix.runtime.describe import show_context
 from aionix.runtime.linkage import Unit
-from aionix.runtime.thunk import call1, finish
 from aionix.runtime.tracing import TRACERS
 from aionix.runtime.values import (
     Attrs,
@@ -471,13 +470,14 @@ def derivation(ctx: Context) -> Lambda:
         "«nix-internal»/derivation-internal.nix", text, "/derivation-internal.nix", "/"
     )
 
-    async def first_call(function: Lambda, argument: Cell, depth: int) -> Result:
+    def first_call(function: Lambda, argument: Cell, depth: int) -> Result:
         """Becomes the function proper, then calls it."""
         if ctx.load is None:
             raise InternalError("this context has no compiler")
-        real = await finish(ctx.load(source)({}, depth), depth)
+        real = ctx.load(source)({}, depth)
+        assert type(real) is Lambda, "a file that is a function needs no frame"
         function.info, function.caps = real.info, real.caps
-        return await finish(call1(function, argument, depth), depth)
+        return function.info.e1(function, argument, depth)
 
     unit = Unit(source, ctx, (), {})
     info = LambdaInfo(unit, None, 1, first_call, first_call, _FORMALS, True, (_PLACE,))

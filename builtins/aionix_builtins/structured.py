@@ -6,17 +6,17 @@ members in order of their names.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from json.encoder import encode_basestring as quote
 from typing import Any
 
-from aionix.bytestr import from_text, to_bytes
 from aionix.errors import StoreError
 from aionix.floats import format_json_float
 from aionix.output_json import to_json
 from aionix.runtime.context import Context
-from aionix.runtime.values import Cell
+from aionix.runtime.values import Attrs, Cell, Value
+
+from .jsonscan import JsonSyntaxError, Reader
 
 
 async def structured_value(ctx: Context, cell: Cell, depth: int) -> tuple[str, frozenset[str]]:
@@ -32,37 +32,59 @@ def join_members(members: Mapping[str, str]) -> str:
 def normalise(text: str) -> str:
     """The JSON object that *text* spells, as Nix would write it.  Raises StoreError."""
     try:
-        value = json.loads(to_bytes(text))
-    except (ValueError, RecursionError) as error:
-        raise StoreError(f"cannot process __json attribute: {error}") from None
-    if not isinstance(value, dict):
+        value = Reader(text).read()
+    except JsonSyntaxError as error:
+        raise StoreError(f"cannot process __json attribute: {error.message}") from None
+    if type(value) is not Attrs:
         raise StoreError(
             "cannot process __json attribute: [json.exception.type_error.302]"
-            f" type must be object, but is {_type_name(value)}"
+            f" type must be object, but is {_TYPES[type(value)]}"
         )
-    return _write(value)
+    return write_json(value)
 
 
-def _type_name(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, (int, float)):
-        return "number"
-    return "string" if isinstance(value, str) else "array"
+_TYPES: dict[type, str] = {
+    type(None): "null",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    str: "string",
+    tuple: "array",
+}
 
 
-def _write(value: Any) -> str:
-    """Nesting is bounded by what ``json.loads`` accepts."""
-    if isinstance(value, dict):
-        return join_members({from_text(name): _write(item) for name, item in value.items()})
-    if isinstance(value, list):
-        return "[" + ",".join(map(_write, value)) + "]"
-    if isinstance(value, str):
-        return quote(from_text(value))
-    if isinstance(value, float):
-        return format_json_float(value)
-    if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**64:
-        return format_json_float(float(value))
-    return json.dumps(value)
+def write_json(value: Value) -> str:
+    """The JSON text of a value made of JSON; nesting is bounded by memory only."""
+    out: list[str] = []
+    # What is left to write: values, and texts (in a list of one, which is no value).
+    stack: list[Any] = [value]
+    while stack:
+        item = stack.pop()
+        kind = type(item)
+        if kind is list:
+            out.append(item[0])
+        elif kind is Attrs:
+            out.append("{")
+            stack.append(["}"])
+            comma = ""
+            pieces: list[Any] = []
+            for name in sorted(item.d):
+                pieces += [[f"{comma}{quote(name)}:"], item.d[name]]
+                comma = ","
+            stack += reversed(pieces)
+        elif kind is tuple:
+            out.append("[")
+            stack.append(["]"])
+            pieces = []
+            for index, element in enumerate(item):
+                pieces += [[","], element] if index else [element]
+            stack += reversed(pieces)
+        elif kind is str:
+            out.append(quote(item))
+        elif kind is float:
+            out.append(format_json_float(item))
+        elif item is None:
+            out.append("null")
+        else:
+            out.append(str(item).lower())
+    return "".join(out)

@@ -96,7 +96,7 @@ class MemoryStore:
     async def derivation(self, path: str) -> Derivation:
         found = self.derivations.get(path) or await self._load(path)
         if found is None:
-            raise StoreError(f"path '{to_text(path)}' is not valid")
+            raise StoreError(f"store path '{to_text(path)}' does not exist")
         return found
 
     async def _load(self, path: str) -> Derivation | None:
