@@ -1,0 +1,43 @@
+"""``fromTOML``."""
+
+from __future__ import annotations
+
+from aionix.bytestr import to_text
+from aionix.errors import EvalError
+from aionix.runtime.context import Context
+from aionix.runtime.values import Attrs
+
+from .registry import PLAIN_STRING, Arg, builtin
+from .tomlscan import Reader, Timestamp, TomlSyntaxError, convert
+
+#: The experimental feature that lets dates and times through.
+TIMESTAMPS = "parse-toml-timestamps"
+
+
+@builtin(
+    "fromTOML",
+    Arg("e", PLAIN_STRING, "while evaluating the argument passed to builtins.fromTOML"),
+    globally=True,
+    doc="The value that the string *e* spells in TOML. Dates and times are refused unless the"
+    f" experimental feature `{TIMESTAMPS}` is on.",
+)
+async def from_toml(ctx: Context, depth: int, text: str) -> Attrs:
+    timestamps = TIMESTAMPS in ctx.settings.experimental_features
+
+    def scalar(item: str | Timestamp) -> str | Attrs:
+        if isinstance(item, Timestamp):
+            if not timestamps:
+                raise EvalError("while parsing TOML: Dates and times are not supported")
+            return Attrs({"_type": "timestamp", "value": item.text})
+        if "\0" in item:
+            shown = to_text(item).replace("\0", "␀")
+            raise EvalError(
+                f"while parsing TOML: error: input string '{shown}' cannot be represented"
+                " as Nix string because it contains null bytes"
+            )
+        return item
+
+    try:
+        return convert(Reader(text).read(), scalar)
+    except TomlSyntaxError as error:
+        raise EvalError(f"while parsing TOML: {error.args[0]}") from None
