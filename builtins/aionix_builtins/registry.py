@@ -186,7 +186,8 @@ def _entry(spec: BuiltinSpec, ctx: Context) -> Callable[..., Awaitable[Result]]:
                 if cell[0] is None:
                     cell = cell[1]
                 else:
-                    what = line
+                    if types is not LIST.types and types is not ATTRS.types:
+                        what = line  # those explain a wrong type only
                     cell = await force(cell, depth)
                     what = None
             if type(cell) not in types:

@@ -24,7 +24,7 @@ from .callables import summary, wrap_callable
 from .compile.names import builtin_global
 from .compile.unit import CompiledUnit, compile_module, compile_unit
 from .convert import Converter, nix_string
-from .errors import InternalError, MemoryLimitError, NixError
+from .errors import InternalError, NixError
 from .filesystem import RealIO, RestrictedIO, join
 from .guarded import guard_emit, guard_io
 from .handles import Function, Value
@@ -342,8 +342,6 @@ class Evaluator:
                 return await drive(coro, CURRENT.domain, self.context.settings.max_call_depth)
             except NixError:
                 raise
-            except MemoryError as error:
-                raise MemoryLimitError("out of memory") from error
             except Exception as error:
                 raise InternalError(summary(error)) from error
 

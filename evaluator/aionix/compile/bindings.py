@@ -191,10 +191,14 @@ def frame_store(body: Body, variable: Variable, value: ast.expr) -> ast.stmt:
 
 
 def member_cell(body: Body, value: n.Expr, variable: Variable) -> ast.expr:
-    """The cell of a group member.  An alias inside a cycle needs a thunk: what it
-    names may not be there yet."""
+    """The cell of a group member.  An alias inside a cycle needs a thunk when what it
+    names is not there yet."""
     if isinstance(value, n.Var) and variable.group is not None:
-        return body.thunk(value)
+        target = body.unit.resolution.uses[value]
+        if isinstance(target, Variable) and target.group is variable.group:
+            order = variable.group.order
+            if order.index(target) >= order.index(variable):
+                return body.thunk(value)
     return lazy(body, value)
 
 

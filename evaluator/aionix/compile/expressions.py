@@ -146,22 +146,22 @@ def strict_reference(body: Body, reference: Reference) -> Operand:
         return Operand(ident)
     ident = body.temp()
     scopes = body.tuple_([body.name(scope.ident) for scope in reference.scopes])
+    places = tuple(body.unit.source.line_column(scope.pos) for scope in reference.scopes)
     body.set(
         ident,
-        body.wait(body.call("lookup", body.const(reference.name), scopes, body.depth())),
+        body.wait(
+            body.call(
+                "lookup",
+                body.const(reference.name),
+                scopes,
+                body.depth(),
+                body.name("UNIT"),
+                body.const(places),
+            )
+        ),
     )
     body.force_local(ident)
     return Operand(ident)
-
-
-def tail_var(body: Body, node: n.Var) -> None:
-    reference = body.unit.resolution.uses[node]
-    if isinstance(reference, Dynamic):
-        operand = strict_var(body, node)
-        body.emit(body.return_(body.load(operand)))
-    else:
-        body.at(node.pos, node.end)
-        body.emit(body.return_(body.cell(reference)))
 
 
 def strict_search_path(body: Body, node: n.SearchPath) -> Operand:
@@ -234,7 +234,7 @@ def step_name(body: Body, step: n.AttrName) -> str | Operand:
     where = place(step.name)
     body.at(where if where is not None else step.name.pos, step.name.end)
     ident = body.temp()
-    body.set(ident, body.call("attr_name", body.load(operand)))
+    body.set(ident, body.call("attr_name", body.load(operand), body.const(where is not None)))
     return Operand(ident, kind="str")
 
 
@@ -358,7 +358,7 @@ def condition(body: Body, node: n.Expr, message: str, pos: int | None, end: int)
         body.emit(
             body.if_(
                 body.type_is(ident, "bool", False),
-                [body.raise_(body.call("not_bool", body.name(ident)))],
+                [body.raise_(body.call("not_bool", body.name(ident), body.const(pos is not None)))],
                 [],
             )
         )
@@ -624,7 +624,7 @@ def shadowed(body: Body, node: n.Binary) -> Operand:
         body.emit(
             body.if_(
                 body.type_is(ident, "bool", False),
-                [body.raise_(body.call("not_bool", body.name(ident)))],
+                [body.raise_(body.call("not_bool", body.name(ident), body.const(True)))],
                 [],
             )
         )
@@ -705,7 +705,6 @@ STRICT: dict[type, Callable[[Body, Any], Operand]] = {
 }
 
 TAIL: dict[type, Callable[[Body, Any], None]] = {
-    n.Var: tail_var,
     n.Apply: tail_apply,
     n.If: tail_if,
     n.Assert: tail_assert,

@@ -16,7 +16,7 @@ from ..source import SourceFile
 from ..syntax import nodes as n
 from . import bindings
 from .body import Body, ContextEntry, Pending, Unit
-from .expressions import strict_reference, tail
+from .expressions import tail
 from .names import MAIN
 from .pyast import Location
 
@@ -85,12 +85,6 @@ def _thunk(unit: Unit, pending: Pending) -> None:
     bindings.unpack(body, pending.captures, body.name("t"), 1)
     body.forced.update(pending.forced)
     unit.resolution.split.discard(node)
-    if isinstance(node, n.Var):
-        # Forced here rather than by the caller: a cycle of aliases is found at its place.
-        body.at(node.pos, node.end)
-        operand = strict_reference(body, unit.resolution.uses[node])
-        body.emit(body.return_(body.load(operand)))
-    else:
-        tail(body, node)
+    tail(body, node)
     body.at(node.pos, node.pos + 1)
     unit.functions.append(body.function(pending.name, ["t", "d"], body.statements, body.awaits))

@@ -26,7 +26,7 @@ class Variable:
     *constant*: the literal that it stands for, None if it is none.
     """
 
-    __slots__ = ("constant", "group", "ident", "is_value", "level", "name", "slot")
+    __slots__ = ("constant", "group", "ident", "is_value", "level", "name", "pos", "slot")
 
     def __init__(self, name: str, ident: str, level: int) -> None:
         self.name = name
@@ -34,6 +34,8 @@ class Variable:
         self.level = level
         self.group: Group | None = None
         self.slot = -1
+        #: of a ``with``: where it stands in the source
+        self.pos = 0
         self.is_value = False
         self.constant: Expr | None = None
 

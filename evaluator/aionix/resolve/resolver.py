@@ -236,6 +236,7 @@ class _Resolver:
     def visit_with(self, node: n.With) -> Visit:
         yield self.lazy(node.env)
         variable = Variable("with", self.ident("with"), self.level)
+        variable.pos = node.pos
         self.result.withs[node] = variable
         outer = self.withs
         self.withs = (variable, *outer)

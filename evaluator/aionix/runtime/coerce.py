@@ -124,20 +124,24 @@ async def force_list(
     cell: Cell, depth: int, what: str | None, at: bool = False
 ) -> tuple[Cell, ...]:
     """A list."""
+    explanation, what = what, None  # of a wrong type only, not of an error on the way
     if type(cell) is list:
         cell = cell[1] if cell[0] is None else await force(cell, depth)
     if type(cell) is tuple:
         return cell
+    what = explanation
     raise expected("a list", cell)
 
 
 @traced
 async def force_attrs(cell: Cell, depth: int, what: str | None, at: bool = False) -> Attrs:
     """An attribute set."""
+    explanation, what = what, None  # of a wrong type only, not of an error on the way
     if type(cell) is list:
         cell = cell[1] if cell[0] is None else await force(cell, depth)
     if type(cell) is Attrs:
         return cell
+    what = explanation
     raise expected("a set", cell)
 
 

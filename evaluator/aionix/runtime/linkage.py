@@ -12,7 +12,7 @@ from types import CodeType, CoroutineType
 from typing import Any
 
 from ..bytestr import from_text, to_text
-from ..errors import EvalError
+from ..errors import EvalError, Trace
 from ..source import Position, SourceFile
 from . import assertions, coerce, ops, thunk, values
 from .context import Context
@@ -84,7 +84,12 @@ async def _select_inherited(source: Cell, name: str, site: tuple[Any, ...], d: i
     if type(value) is list:
         value = value[1] if value[0] is None else await thunk.force(value, d)
     if type(value) is not Attrs or name not in value.d:
-        raise ops.select_failed(value, name)
+        error = ops.select_failed(value, name)
+        if type(value) is not Attrs:
+            unit, _, line, column = site
+            where = Position(unit.source, line, column)
+            error.traces.append(Trace("while selecting an attribute", where))
+        raise error
     found = value
     result = found.d[name]
     if type(result) is list:
@@ -132,7 +137,7 @@ async def apply_overrides(
 ) -> None:
     """``__overrides``: replace attributes of *attrs*, and in *frame* what the others see."""
     overrides = await coerce.force_attrs(
-        attrs.d["__overrides"], depth, "while evaluating the `__overrides` attribute", True
+        attrs.d["__overrides"], depth, "while evaluating the `__overrides` attribute"
     )
     for name, slot in slots:
         if name in overrides.d:

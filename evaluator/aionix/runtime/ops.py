@@ -17,13 +17,16 @@ from ..errors import (
     MissingAttributeError,
     NixOverflowError,
     NixTypeError,
+    Trace,
     UndefinedVariableError,
 )
+from ..source import Position
 from ..syntax.symbols import symbol_sorted
 from .coerce import canonical_path, coerce_to_string, expected, no_plain_string, traced
 from .compare import equal, incomparable, less_than, scalar_equal
 from .context import Context
 from .describe import type_phrase
+from .literals import show_attr_name
 from .suggest import suggestions
 from .thunk import force
 from .values import (
@@ -260,10 +263,10 @@ def update(a: Attrs, b: Attrs) -> Attrs:
     return Attrs({**a.d, **b.d}, merge_positions(a, b))
 
 
-def not_bool(value: Value) -> NixTypeError:
+def not_bool(value: Value, at_expression: bool) -> NixTypeError:
     """The error for a condition that is no Boolean."""
     error = expected("a Boolean", value)
-    error.at_expression = True
+    error.at_expression = at_expression
     return error
 
 
@@ -271,7 +274,7 @@ def select_failed(value: Value, name: str) -> EvalError:
     """The error of ``value.name``."""
     if type(value) is Attrs:
         return MissingAttributeError(
-            f"attribute '{to_text(name)}' missing",
+            f"attribute '{to_text(show_attr_name(name))}' missing",
             suggestions=suggestions(to_text(name), [to_text(n) for n in value.d]),
         )
     return expected("a set", value)
@@ -306,13 +309,16 @@ MISSING: Any = _Missing()
 
 
 @traced
-def attr_name(
-    value: Value, what: str = "while evaluating an attribute name", at: bool = True
-) -> str:
-    """The name of a dynamic attribute in a selection: a string without context."""
+def attr_name(value: Value, at: bool, what: str = "while evaluating an attribute name") -> str:
+    """The name of a dynamic attribute in a selection: a string without context.
+
+    *at*: whether Nix knows the place of its expression.
+    """
     if type(value) is str:
         return value
-    raise no_plain_string(value)
+    error = no_plain_string(value)
+    error.at_expression = at
+    raise error
 
 
 @traced
@@ -324,29 +330,40 @@ def dynamic_name(
     """The name of a dynamic attribute in a set: a string, or null for "no attribute"."""
     if type(value) is str or value is None:
         return value
-    raise no_plain_string(value)
+    error = no_plain_string(value)
+    error.at_expression = True
+    raise error
 
 
 # --- scopes ---------------------------------------------------------------------------
 
 
-@traced
 async def lookup(
     name: str,
     scopes: tuple[Cell, ...],
     depth: int,
-    what: str = "while evaluating the first subexpression of a with expression",
+    unit: Any,
+    places: tuple[tuple[int, int], ...],
 ) -> Cell:
-    """The cell of a variable that only ``with`` can define: *scopes* innermost first."""
-    for scope in scopes:
+    """The cell of a variable that only ``with`` can define: *scopes* innermost first.
+
+    *places*: where each ``with`` stands in *unit*.
+    """
+    for index, scope in enumerate(scopes):
         if type(scope) is list:
             scope = scope[1] if scope[0] is None else await force(scope, depth)
         if type(scope) is not Attrs:
-            raise expected("a set", scope)
+            error = expected("a set", scope)
+            where = Position(unit.source, *places[index])
+            error.traces.append(Trace(FIRST_OF_WITH, where))
+            raise error
         found = scope.d.get(name, MISSING)
         if found is not MISSING:
             return found
     raise UndefinedVariableError(f"undefined variable '{to_text(name)}'")
+
+
+FIRST_OF_WITH = "while evaluating the first subexpression of a with expression"
 
 
 # --- function arguments ----------------------------------------------------------------
@@ -374,7 +391,7 @@ def unexpected_argument(function: Lambda, attrs: Attrs) -> CallError:
         if name not in names:
             return CallError(
                 f"function '{_function_name(function)}' called with unexpected argument"
-                f" '{to_text(name)}'",
+                f" '{to_text(show_attr_name(name))}'",
                 info.position(-1),
                 suggestions=suggestions(to_text(name), [to_text(n) for n in names]),
             )
@@ -398,6 +415,4 @@ def bad_argument(value: Value) -> NixTypeError:
 
 def attrs_expected(value: Value) -> NixTypeError:
     """The error of an operand that must be a set."""
-    error = expected("a set", value)
-    error.at_expression = True
-    return error
+    return expected("a set", value)

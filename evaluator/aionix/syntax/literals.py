@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import sys
-from fractions import Fraction
 
 MAX_INT = 2**63 - 1
 
@@ -26,9 +25,13 @@ def parse_float(text: str) -> float | None:
     value = float(text)
     if math.isinf(value):
         return None
-    # Underflow is an error, too, but only when the value had to be rounded.
-    if value < sys.float_info.min and Fraction(text) != Fraction(value):
-        return None
+    if 0 < value < sys.float_info.min or (value == 0 and text.strip("0.")):
+        # Imported here: it costs several milliseconds.
+        from fractions import Fraction
+
+        # Underflow is an error, too, but only when the value had to be rounded.
+        if Fraction(text) != Fraction(value):
+            return None
     return value
 
 

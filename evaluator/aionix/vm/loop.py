@@ -22,7 +22,7 @@ from collections.abc import Coroutine, Generator
 from types import coroutine
 from typing import Any
 
-from ..errors import CallDepthError, CatchableError, InternalError, NixError
+from ..errors import CallDepthError, CatchableError, InternalError, MemoryLimitError, NixError
 from ..runtime.requests import AwaitThunk, Catch, Request, Run
 from ..runtime.thunk import DEFAULT_GUARD, GUARD
 from .current import CURRENT
@@ -207,11 +207,21 @@ def host_depth() -> int:
 
 
 def _leaving(error: BaseException) -> BaseException:
-    """Prepare *error* for the chain below: Nix trace added, Python traceback dropped."""
+    """Prepare *error* for the chain below: Nix trace added, Python traceback dropped.
+
+    What is no NixError and no cancellation is a fault of ours; it goes on as the
+    cause of an InternalError, with the traceback of the chain that it comes from.
+    """
     result = convert(error)
     if isinstance(result, NixError):
-        result.__traceback__ = None
         result.__context__ = None
+    elif isinstance(result, Exception):
+        fault = InternalError(repr(result))
+        if isinstance(result, MemoryError):
+            fault = MemoryLimitError("out of memory")
+        fault.__cause__ = result
+        return fault
+    result.__traceback__ = None
     return result
 
 

@@ -18,9 +18,9 @@ from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 from ..bytestr import to_text
-from ..errors import InternalError, NixError, Trace
+from ..errors import InfiniteRecursionError, InternalError, NixError, Trace
 from ..runtime import ops, thunk
-from ..runtime.coerce import TRACED
+from ..runtime.coerce import TRACED, coerce_to_string
 from ..runtime.linkage import INHERITED, Unit
 from ..runtime.tracing import TRACERS
 from ..runtime.values import Attrs, Lambda, attr_position
@@ -33,7 +33,17 @@ BUILTIN_FRAMES: dict[CodeType, tuple[str, bool]] = {}
 CHECKED_FRAMES: dict[CodeType, Callable[[FrameType], tuple[str, bool]]] = {}
 
 #: Code of the frames between a call and the function called.
-CALLING = frozenset({thunk.apply_slow.__code__, thunk.finish.__code__})
+CALLING = frozenset(
+    function.__code__
+    for function in (
+        thunk.apply_slow,
+        thunk.finish,
+        thunk.apply,
+        coerce_to_string,
+        ops.segment,
+        ops.path_segment,
+    )
+)
 
 FUNCTOR = "while calling a functor (an attribute set with a '__functor' attribute)"
 
@@ -121,6 +131,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
     """Append the trace lines of *frames* (outermost first) to the error's."""
     lines: list[list[Trace]] = []
     place: Position | None = None  # of the innermost Nix expression so far
+    definition: Position | None = None  # of the attribute selected there
     operator: Position | None = None  # of the operator whose operand that is
     caller: Position | None = None  # of the call, while only the call's own frames follow
     previous_builtin: str | None = None
@@ -136,7 +147,9 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             function = frame.f_locals.get("f")
             if type(function) is Lambda:
                 lines.append(_call(function, caller, _entry(unit, index, "formal") is not None))
-            lines.append(_contexts(unit, index, frame)[::-1])
+            here = _contexts(unit, index, frame)
+            definition = here[0].position if here and unit.contexts[index][1] == "attr" else None
+            lines.append(here[::-1])
             caller = place
             previous_builtin = None
             continue
@@ -161,9 +174,11 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
                 lines.append([Trace(f"while calling the '{previous_builtin}' builtin", place)])
             lines.append(_forcing(frame, place))
         elif code is INHERITED:
-            place = _inherited(frame, lines)
+            place = definition = _inherited(frame, lines)
     if error.position is None:
-        if error.at_expression:
+        if isinstance(error, InfiniteRecursionError) and definition is not None:
+            error.position = definition
+        elif error.at_expression:
             error.position = place
         elif error.at_call:
             error.position = caller
@@ -243,4 +258,5 @@ def _inherited(frame: FrameType, lines: list[list[Trace]]) -> Position:
         position = attr_position(found, name)
         if position is not None:
             lines.append([Trace(f"while evaluating the attribute '{to_text(name)}'", position)])
+            return position
     return Position(unit.source, line, column)
