@@ -26,8 +26,8 @@ from aionix.runtime.context import Context
 from aionix.runtime.io import FileKind
 from aionix.runtime.thunk import apply, whnf
 from aionix.runtime.values import Attrs, Cell, ContextString, Path, context_of
+from aionix.search_path import INTERNAL_FILES, read_internal
 from aionix.search_path import find_file as search
-from aionix.search_path import read_internal
 
 from .attrs import missing_attribute
 from .registry import LIST, PLAIN_STRING, Arg, builtin
@@ -104,8 +104,7 @@ async def read_file(ctx: Context, depth: int, path: Cell) -> str:
     name, data = await read_path(ctx, path, depth)
     if b"\0" in data:
         raise EvalError(
-            f"the contents of the file '{to_text(name)}' cannot be represented as a Nix string",
-            at_expression=True,
+            f"the contents of the file '{to_text(name)}' cannot be represented as a Nix string"
         )
     return from_bytes(data)
 
@@ -173,6 +172,8 @@ async def path_exists(ctx: Context, depth: int, path: Cell) -> bool:
     value = await whnf(path, depth)
     try:
         name = await realise_path(ctx, value, depth)
+        if name.startswith("<"):
+            return name in INTERNAL_FILES
         if isinstance(value, str) and value.endswith(("/", "/.")):
             return await ctx.io.kind(await _resolved(ctx, name, _of_path(name))) == "directory"
         return await _exists(ctx, name, _of_path(name))

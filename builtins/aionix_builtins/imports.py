@@ -1,8 +1,8 @@
 """``import`` and ``scopedImport``: evaluating other files.
 
 The work is the importer's (``ctx.import_path``); here the argument is made a
-path.  A result is returned unforced, so that a chain of files that import each
-other in tail position needs no stack.
+path.  The file is evaluated here rather than by the caller: an error in it is
+one of this call.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from aionix.errors import InternalError
 from aionix.runtime.coerce import force_attrs
 from aionix.runtime.context import Context
+from aionix.runtime.thunk import whnf
 from aionix.runtime.values import Cell, Path, Result
 
 from .files import realise_path
@@ -29,7 +30,7 @@ async def import_(ctx: Context, depth: int, path: Cell) -> Result:
     if ctx.import_path is None:
         raise InternalError("this context has no importer")
     name = path.name if type(path) is Path else await realise_path(ctx, path, depth)
-    return await ctx.import_path(Path(name), depth)
+    return await whnf(await ctx.import_path(Path(name), depth), depth)
 
 
 @builtin(

@@ -39,6 +39,7 @@ from ..search_path import find_file, is_url, parse_entry, split_nix_path
 from ..selection import auto_call, select_path
 from ..source import SourceFile
 from ..syntax.show import show
+from ..syntax.symbols import reset
 from .config import Config
 from .options import Options, parse
 
@@ -132,6 +133,7 @@ async def run_instantiate(
             stdout.write(text.encode())
             stdout.flush()
             return 0
+        reset()
         session = Session(options, stdout, stdin, console, environ, from_text(cwd))
         await session.run()
     except NixError as error:

@@ -195,7 +195,7 @@ async def coerce_to_string(
         if type(value) is str or type(value) is ContextString:
             return value
         if type(value) is Path:
-            return await ctx.copy_to_store(value) if copy else value.name
+            return await ctx.copy_to_store(value) if copy else path_text(value)
         if type(value) is not Attrs:
             break
         if "__toString" in value.d:
@@ -224,6 +224,12 @@ async def coerce_to_string(
 ELEMENT = "while evaluating one element of the list"
 #: Stands for a separator on the stack of ``_coerce_list``.
 _SPACE: tuple[Any, ...] = (object(),)
+
+
+def path_text(path: Path) -> str:
+    """A path as a string; that of ``<nix/x.nix>``, a file that comes with aionix, is ``/x.nix``."""
+    name = path.name
+    return name if name.startswith("/") else "/" + name.removeprefix("<nix/").removesuffix(">")
 
 
 async def _coerce_list(ctx: Context, items: tuple[Cell, ...], depth: int, copy: bool) -> str:

@@ -71,6 +71,13 @@ class Context:
         return await self.copy_source(path)
 
     def warn(self, message: str, position: Position | None = None) -> None:
-        """Report ``evaluation warning: …`` and keep it for the result."""
+        """Report a warning and keep it for the result.
+
+        Those of the parser have a *position* (``warning: at …``), those of
+        ``builtins.warn`` have none (``evaluation warning: …``).
+        """
         self.warnings.append(message)
-        self.emit(f"evaluation warning: {message}")
+        if position is not None:
+            self.emit(f"warning: at {position}: {message}")
+        else:
+            self.emit(f"evaluation warning: {message}")

@@ -4,7 +4,7 @@ C++ Nix walks attribute sets in the order of its symbol table wherever it does
 not sort, and that order shows: it decides which of two errors is met first.
 The parser registers names at the very moments at which Nix's parser would.
 
-Invariant: an index is never given away twice and never changes.  The numbers
+Invariant: an index is never given away twice and never changes (but ``reset``).  The numbers
 are consecutive, so ``len(order)`` is the next one.
 """
 
@@ -32,6 +32,15 @@ order: dict[str, int] = {name: number for number, name in enumerate(PREDEFINED)}
 def symbol_index(name: str) -> int:
     """The place of *name* in the order; a name not seen before comes last."""
     return order.setdefault(name, len(order))
+
+
+def reset() -> None:
+    """Start afresh, like a new process of Nix: what the command line does at each run.
+
+    An evaluation that is under way goes on with the new order.
+    """
+    order.clear()
+    order.update((name, number) for number, name in enumerate(PREDEFINED))
 
 
 #: Where names that are only computed are sorted: numbering them would keep them for ever.
