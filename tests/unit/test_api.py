@@ -6,10 +6,9 @@ import logging
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import aionix
 import anyio
 import pytest
-
-import aionix
 
 pytestmark = pytest.mark.anyio
 
@@ -137,7 +136,7 @@ async def test_missing_argument(nix: aionix.Evaluator) -> None:
 
 
 async def test_missing_attribute(nix: aionix.Evaluator) -> None:
-    with pytest.raises(aionix.MissingAttributeError, match="'b' in selection path 'a.b'"):
+    with pytest.raises(aionix.MissingAttributeError, match=r"'b' in selection path 'a\.b'"):
         await nix.evaluate("{ a = { }; }", attribute="a.b")
 
 
@@ -154,7 +153,7 @@ async def test_relative_paths(nix: aionix.Evaluator) -> None:
 
 
 async def test_missing_file(nix: aionix.Evaluator) -> None:
-    with pytest.raises(aionix.FileAccessError, match="/nowhere.nix"):
+    with pytest.raises(aionix.FileAccessError, match=r"/nowhere\.nix"):
         await nix.evaluate_file("/nowhere.nix")
 
 
