@@ -11,6 +11,7 @@ import ast
 from typing import Any
 
 from ..resolve.bindings import Group, Variable
+from ..resolve.resolver import CONSTANTS
 from ..syntax import nodes as n
 from .body import Body, Operand, Pending, Unit
 from .expressions import STRICT, TAIL, lazy, strict, tail
@@ -192,7 +193,13 @@ def frame_store(body: Body, variable: Variable, value: ast.expr) -> ast.stmt:
 
 def member_cell(body: Body, value: n.Expr, variable: Variable) -> ast.expr:
     """The cell of a group member.  An alias inside a cycle needs a thunk when what it
-    names is not there yet."""
+    names is not there yet, or may still be overridden."""
+    if (
+        variable.group is not None
+        and variable.group.overridden
+        and not isinstance(value, CONSTANTS)
+    ):
+        return body.thunk(value)
     if isinstance(value, n.Var) and variable.group is not None:
         target = body.unit.resolution.uses[value]
         if isinstance(target, Variable) and target.group is variable.group:

@@ -27,7 +27,7 @@ from .names import CONTEXT, builtin_global
 from .pyast import Builder, Location
 
 #: A context: its parent's index (0 none), then one of
-#: ("say", message, line, column), ("attr", message, set local, attribute name),
+#: ("say", message, line, column), ("attr", steps of the path, set local, attribute name),
 #: ("builtin", name, line, column), ("select", set local, attribute name),
 #: ("formal", argument local), ("op", line, column).
 ContextEntry = tuple[Any, ...]

@@ -18,7 +18,7 @@ from typing import Any
 
 from ..resolve.bindings import Dynamic, Global, Reference, Variable
 from ..syntax import nodes as n
-from ..syntax.show import show
+from ..syntax.show import show, show_path
 from .body import Body, Operand, Pending
 
 Op = n.Op
@@ -218,10 +218,9 @@ def apply_cells(body: Body, function: Operand, args: list[ast.expr]) -> Operand:
 
 def path_text(path: tuple[n.AttrName, ...]) -> str:
     """An attribute path as messages show it."""
-    from ..bytestr import to_text
     from ..syntax.show import show_path
 
-    return to_text(show_path([step.name for step in path]))
+    return show_path([step.name for step in path])
 
 
 def step_name(body: Body, step: n.AttrName) -> str | Operand:
@@ -242,12 +241,14 @@ def strict_select(body: Body, node: n.Select) -> Operand:
     if node.default is not None:
         return select_default(body, node)
     subject = strict(body, node.subject)
-    message = f"while evaluating the attribute '{path_text(node.path)}'"
+    shown_path: list[Any] = [path_text((step,)) for step in node.path]
     current = body.local(subject)
     outer = body.context
-    for step in node.path:
+    for index, step in enumerate(node.path):
         name = step_name(body, step)
         shown: Any = name if isinstance(name, str) else (name.ident,)
+        if not isinstance(name, str):
+            shown_path[index] = (name.ident,)
         found = body.temp()
         with body.within("select", current, shown):
             body.at(node.pos, node.end)
@@ -257,7 +258,7 @@ def strict_select(body: Body, node: n.Select) -> Operand:
                 ast.Subscript(body.attribute(body.name(current), "d"), key, ast.Load(), **body.loc),
             )
         # From here on Nix knows where the attribute was defined, and says so.
-        body.context = body.unit.context(outer, "attr", message, current, shown)
+        body.context = body.unit.context(outer, "attr", tuple(shown_path), current, shown)
         body.at(node.pos, node.end)
         body.force_local(found)
         current = found
@@ -288,7 +289,7 @@ def select_default(body: Body, node: n.Select) -> Operand:
                 body.call("select_or_missing", body.name(current), body.tuple_(keys), body.depth())
             ),
         )
-    message = f"while evaluating the attribute '{path_text(node.path)}'"
+    shown_path = tuple(path_text((step,)) for step in node.path)
     test = body.compare(body.name(found), ast.Is(), body.name("MISSING"))
     with body.branch() as otherwise:
         operand = strict(body, node.default)
@@ -298,7 +299,7 @@ def select_default(body: Body, node: n.Select) -> Operand:
         last = names[-1]
         shown: Any = last if isinstance(last, str) else (last.ident,)
         if len(keys) == 1:
-            with body.within("attr", message, current, shown):
+            with body.within("attr", shown_path, current, shown):
                 body.at(node.pos, node.end)
                 body.force_local(found)
         else:

@@ -62,17 +62,19 @@ Reference = Variable | Global | Dynamic
 
 
 class Group:
-    """The variables that one ``let``, ``rec`` or set pattern binds together.
+    """The variables that one ``let``, ``rec`` or set pattern binds together, in symbol order.
 
     *order*: the variables in an order in which their cells can be made: each
     after those it captures, except within a cycle, whose members live in the
     frame (local name *ident*, None when no member needs it).
     """
 
-    __slots__ = ("ident", "order", "size", "variables")
+    __slots__ = ("ident", "order", "overridden", "size", "variables")
 
     def __init__(self, variables: dict[str, Variable]) -> None:
         self.variables = variables
+        #: ``__overrides`` may replace cells: nothing may copy them while the set is made.
+        self.overridden = False
         self.order: list[Variable] = []
         self.ident: str | None = None
         self.size = 0

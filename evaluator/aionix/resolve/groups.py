@@ -14,6 +14,7 @@ def plan(group: Group, needs: Mapping[Variable, Iterable[Variable]], frame_ident
     ("Depth-first search and linear graph algorithms", 1972) with an explicit
     stack; components come out dependencies first.
     """
+    position = {variable: i for i, variable in enumerate(group.variables.values())}
     index: dict[Variable, int] = {}
     low: dict[Variable, int] = {}
     path: list[Variable] = []
@@ -42,7 +43,7 @@ def plan(group: Group, needs: Mapping[Variable, Iterable[Variable]], frame_ident
                     below = work[-1][0]
                     low[below] = min(low[below], low[variable])
                 if low[variable] == index[variable]:
-                    _component(group, variable, path, on_path, needs, frame_ident)
+                    _component(group, variable, path, on_path, needs, position, frame_ident)
 
 
 def _component(
@@ -51,6 +52,7 @@ def _component(
     path: list[Variable],
     on_path: set[Variable],
     needs: Mapping[Variable, Iterable[Variable]],
+    position: Mapping[Variable, int],
     frame_ident: str,
 ) -> None:
     members = []
@@ -60,7 +62,7 @@ def _component(
         members.append(variable)
         if variable is root:
             break
-    members.reverse()
+    members.sort(key=position.__getitem__)
     cyclic = len(members) > 1 or root in needs.get(root, ())
     for variable in members:
         group.order.append(variable)

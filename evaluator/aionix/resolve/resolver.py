@@ -21,6 +21,7 @@ from ..bytestr import to_text
 from ..errors import UndefinedVariableError
 from ..source import SourceFile
 from ..syntax import nodes as n
+from ..syntax.symbols import symbol_sorted
 from .bindings import Dynamic, Global, Group, Reference, Resolution, Variable
 from .groups import plan, put_in_frame
 
@@ -95,6 +96,10 @@ class _Resolver:
 
     def variable(self, name: str) -> Variable:
         return Variable(name, self.ident(name), self.level)
+
+    def group(self, names: Iterable[str]) -> Group:
+        """A group of new variables, in the order in which Nix makes their cells."""
+        return Group({name: self.variable(name) for name in symbol_sorted(names)})
 
     def push(self, variable: Variable) -> None:
         self.env.setdefault(variable.name, []).append(variable)
@@ -255,7 +260,7 @@ class _Resolver:
             bound.append(variable)
         group = None
         if node.formals is not None:
-            group = Group({f.name: self.variable(f.name) for f in node.formals})
+            group = self.group(f.name for f in node.formals)
             self.result.groups[node] = group
             bound.extend(group.variables.values())
         for variable in bound:
@@ -318,12 +323,12 @@ class _Resolver:
         for binding in node.bindings:
             if binding.source is n.Source.INHERIT and binding.value is not None:
                 yield self.visit(binding.value)
-        group = Group({b.name: self.variable(b.name) for b in node.bindings})
+        group = self.group(b.name for b in node.bindings)
         self.result.groups[node] = group
         needs: dict[Variable, list[Variable]] = {}
         for variable in group.variables.values():
             self.push(variable)
-        overridden = node.recursive and "__overrides" in group.variables
+        overridden = group.overridden = node.recursive and "__overrides" in group.variables
         origins = [self.variable("from") for _ in node.origins]
         group.variables.update((f"from {i}", variable) for i, variable in enumerate(origins))
         own = set(group.variables.values())

@@ -317,7 +317,7 @@ def attr_name(value: Value, at: bool, what: str = "while evaluating an attribute
     if type(value) is str:
         return value
     error = no_plain_string(value)
-    error.at_expression = at
+    error.at_expression = at and type(value) is not ContextString
     raise error
 
 
@@ -331,7 +331,7 @@ def dynamic_name(
     if type(value) is str or value is None:
         return value
     error = no_plain_string(value)
-    error.at_expression = True
+    error.at_expression = type(value) is not ContextString
     raise error
 
 

@@ -22,6 +22,7 @@ from ..errors import InfiniteRecursionError, InternalError, NixError, Trace
 from ..runtime import ops, thunk
 from ..runtime.coerce import TRACED, coerce_to_string
 from ..runtime.linkage import INHERITED, Unit
+from ..runtime.literals import show_attr_name
 from ..runtime.tracing import TRACERS
 from ..runtime.values import Attrs, Lambda, attr_position
 from ..source import Position
@@ -125,6 +126,12 @@ def _shown(name: Any, names: Any) -> str:
     """An attribute name of a context entry: a constant, or a local in a 1-tuple."""
     result: str = names[name[0]] if type(name) is tuple else name
     return result
+
+
+def _path(path: tuple[Any, ...], names: Any) -> str:
+    """An attribute path: each step as shown, or a local that holds a dynamic name."""
+    steps = (show_attr_name(names[step[0]]) if type(step) is tuple else step for step in path)
+    return to_text(".".join(steps))
 
 
 def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
@@ -238,8 +245,13 @@ def _contexts(unit: Unit, index: int, frame: FrameType) -> list[Trace]:
                 Trace(f"while calling the '{name}' builtin", Position(unit.source, line, column))
             )
         elif kind == "attr":
-            message, local, name = rest
+            path, local, name = rest
             names = frame.f_locals
+            steps = (
+                show_attr_name(_shown(step, names)) if type(step) is tuple else step
+                for step in path
+            )
+            message = f"while evaluating the attribute '{to_text('.'.join(steps))}'"
             attrs = names.get(local)
             if type(attrs) is Attrs:
                 position = attr_position(attrs, _shown(name, names))
