@@ -24,9 +24,32 @@ PREDEFINED = (
     "__mul", "__div", "or", "__findFile", "__nixPath", "body",
 )  # fmt: skip
 
+#: What follows: the builtins, as they are declared one after the other, and what the
+#: definition of ``derivation`` names.
+BUILTINS = (
+    "builtins", "true", "false", "null", "currentTime", "currentSystem", "nixVersion",
+    "storeDir", "langVersion", "traceVerbose", "nixPath", "scopedImport", "import", "typeOf",
+    "isNull", "isFunction", "isInt", "isFloat", "isString", "isBool", "isPath",
+    "genericClosure", "break", "abort", "throw", "addErrorContext", "ceil", "floor", "tryEval",
+    "getEnv", "seq", "deepSeq", "trace", "warn", "derivationStrict", "placeholder", "toPath",
+    "storePath", "pathExists", "baseNameOf", "dirOf", "readFile", "findFile", "hashFile",
+    "readFileType", "readDir", "toXML", "toJSON", "fromJSON", "toFile", "filterSource",
+    "attrNames", "attrValues", "getAttr", "unsafeGetAttrPos", "hasAttr", "isAttrs",
+    "removeAttrs", "listToAttrs", "intersectAttrs", "catAttrs", "functionArgs", "mapAttrs",
+    "zipAttrsWith", "isList", "elemAt", "head", "tail", "map", "filter", "elem", "concatLists",
+    "length", "foldl'", "any", "all", "genList", "sort", "partition", "groupBy", "concatMap",
+    "add", "sub", "mul", "div", "bitAnd", "bitOr", "bitXor", "lessThan", "toString",
+    "substring", "stringLength", "hashString", "convertHash", "match", "split",
+    "concatStringsSep", "replaceStrings", "parseDrvName", "compareVersions", "splitVersion",
+    "unsafeDiscardStringContext", "hasContext", "unsafeDiscardOutputDependency",
+    "addDrvOutputDependencies", "getContext", "appendContext", "fetchMercurial", "fetchurl",
+    "fetchTarball", "fetchGit", "fromTOML", "getFlake", "parseFlakeRef", "flakeRefToString",
+    "derivation", "strict", "drvAttrs", "commonAttrs", "outputsList", "outputToAttrListElement",
+)  # fmt: skip
+
 #: Name (a nix string) to index.  Names are added with ``symbol_index`` only, or by
 #: ``order.setdefault(name, len(order))`` where a call would cost too much.
-order: dict[str, int] = {name: number for number, name in enumerate(PREDEFINED)}
+order: dict[str, int] = {}
 
 
 def symbol_index(name: str) -> int:
@@ -40,8 +63,11 @@ def reset() -> None:
     An evaluation that is under way goes on with the new order.
     """
     order.clear()
-    order.update((name, number) for number, name in enumerate(PREDEFINED))
+    for name in PREDEFINED + BUILTINS:
+        order.setdefault(name, len(order))
 
+
+reset()
 
 #: Where names that are only computed are sorted: numbering them would keep them for ever.
 _LAST = 1 << 62
