@@ -126,11 +126,15 @@ class Group:
 class Comparison:
     """A run over many programs."""
 
-    def __init__(self, oracle: Oracle, subject: Subject, mode: str, errors: str) -> None:
+    def __init__(
+        self, oracle: Oracle, subject: Subject, mode: str, errors: str, ignore: str | None = None
+    ) -> None:
         self.oracle = oracle
         self.subject = subject
         self.mode = mode
         self.errors = errors
+        self.ignored = 0
+        self._ignore = re.compile(ignore) if ignore else None
         self.programs = self.agreed = self.explained = self.successes = 0
         self.counts: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
@@ -156,6 +160,9 @@ class Comparison:
         ways = categories(oracle, mine, errors=self.errors)
         if not ways:
             self.agreed += 1
+            return
+        if self._ignore is not None and self._ignore.search(mine.message):
+            self.ignored += 1
             return
         reason = explain(text, oracle, mine)
         if reason is not None:
@@ -217,8 +224,8 @@ class Comparison:
         rate = self.programs / self.seconds if self.seconds else 0
         lines = [
             f"{self.programs} programs ({self.successes} succeed), mode {self.mode}: "
-            f"{self.agreed} agree, {self.explained} explained, "
-            f"{self.programs - self.agreed - self.explained} differ; "
+            f"{self.agreed} agree, {self.explained} explained, {self.ignored} ignored, "
+            f"{self.programs - self.agreed - self.explained - self.ignored} differ; "
             f"aionix evaluated {rate:.0f}/s",
             "  ".join(f"{name} {self.counts[name]}" for name in CATEGORIES if self.counts[name]),
         ]
@@ -287,6 +294,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--groups", type=int, default=80, help="how many groups to make smaller")
     parser.add_argument("--tests", type=int, default=300, help="evaluations per group for that")
     parser.add_argument("--only", nargs="*", choices=CATEGORIES, help="report these alone")
+    parser.add_argument("--ignore", help="leave out what fails with a message like this (regex)")
     parser.add_argument("--json", type=Path, help="write the groups there as JSON too")
     return parser.parse_args(argv)
 
@@ -301,7 +309,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"aionix can't be run yet: {error}", file=sys.stderr)
         return 2
     oracle = Oracle(options.oracle, options.cache)
-    comparison = Comparison(oracle, subject, options.mode, options.errors)
+    comparison = Comparison(oracle, subject, options.mode, options.errors, options.ignore)
     stop = options.seed + options.count
     for start in range(options.seed, stop, 500):
         comparison.run(range(start, min(start + 500, stop)))
