@@ -217,9 +217,7 @@ def apply_cells(body: Body, function: Operand, args: list[ast.expr]) -> Operand:
 
 
 def path_text(path: tuple[n.AttrName, ...]) -> str:
-    """An attribute path as messages show it."""
-    from ..syntax.show import show_path
-
+    """An attribute path as messages show it, a nix string."""
     return show_path([step.name for step in path])
 
 
