@@ -19,7 +19,7 @@ from aionix.runtime.coerce import (
     traced,
 )
 from aionix.runtime.context import Context
-from aionix.runtime.thunk import GUARD, apply_slow, force
+from aionix.runtime.thunk import GUARD, apply_slow, force, tail2
 from aionix.runtime.tracing import TRACERS
 from aionix.runtime.values import Attrs, Cell, Lambda, Result, Thunk, Value, attr_position
 from aionix.source import Position
@@ -38,7 +38,9 @@ def apply2_later(thunk: Thunk, depth: int) -> Result:
         entry = function.info.e2
         if entry is not None:
             return entry(function, thunk[2], thunk[3], depth + 1)
-    return apply_slow(function, (thunk[2], thunk[3]), depth)
+    if type(function) is list:
+        return apply_slow(function, (thunk[2], thunk[3]), depth)
+    return tail2(function, thunk[2], thunk[3], depth)
 
 
 @traced

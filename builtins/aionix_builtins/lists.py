@@ -26,7 +26,7 @@ from aionix.runtime.coerce import (
 )
 from aionix.runtime.compare import equal
 from aionix.runtime.context import Context
-from aionix.runtime.thunk import GUARD, apply_slow, call1, call2, finish, force
+from aionix.runtime.thunk import GUARD, call1, call2, finish, force, tail1
 from aionix.runtime.tracing import TRACERS
 from aionix.runtime.values import (
     FUNCTION_TYPES,
@@ -52,7 +52,7 @@ def apply_later(thunk: Thunk, depth: int) -> Result:
     function = thunk[1]
     if type(function) is Lambda and depth < GUARD[0]:
         return function.info.e1(function, thunk[2], depth + 1)
-    return apply_slow(function, (thunk[2],), depth)
+    return tail1(function, thunk[2], depth)
 
 
 # --- lazy in the items ------------------------------------------------------------------

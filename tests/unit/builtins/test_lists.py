@@ -6,7 +6,7 @@ from typing import Any
 
 import anyio
 import pytest
-from aionix.errors import EvalError, NixTypeError
+from aionix.errors import EvalError, NixTypeError, ThrownError
 from aionix.runtime.values import Attrs, ContextString, with_context
 from handmade import Counter, call, force, function, named, thunk, unreachable
 
@@ -50,8 +50,12 @@ async def test_fold_over_a_million() -> None:
 async def test_fold_is_strict_in_results_only() -> None:
     second = function(lambda a, b: b, 2)
     assert await call("foldl'", second, thunk(unreachable), (1, 2)) == 2
-    with pytest.raises(AssertionError):
-        await call("foldl'", second, thunk(unreachable), ())
+    with pytest.raises(ThrownError, match="needed"):
+        await call("foldl'", second, thunk(fail), ())
+
+
+def fail() -> Any:
+    raise ThrownError("needed")
 
 
 async def test_concat_lists_of_a_million() -> None:
