@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import anyio
 import pytest
 from aionix.errors import AbortError, EvalError, ThrownError
+from aionix.runtime.thunk import tail2
 from aionix.runtime.values import Attrs
 from handmade import Counter, call, context, force, named, thunk, unreachable
 
@@ -21,6 +23,29 @@ async def test_seq_is_shallow() -> None:
     counter = Counter()
     assert await call("seq", counter.thunk((thunk(unreachable),)), 2) == 2
     assert counter.count == 1
+
+
+async def test_loops_through_seq_run_in_constant_space() -> None:
+    builtin = named("seq")
+
+    def loop(cell: list[Any], depth: int) -> Any:
+        n = cell[1]
+        return tail2(builtin, n, [loop, n - 1], depth) if n else "done"
+
+    tracemalloc.start()
+    try:
+        assert await force([loop, 50_000]) == "done"
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+async def test_seq_updates_what_others_refer_to() -> None:
+    counter = Counter()
+    cell = counter.thunk(5)
+    for _ in range(2):
+        assert await call("seq", 1, cell) == 5
+    assert counter.count == 1 and cell[0] is None
 
 
 async def test_deep_seq_of_deep_values() -> None:
