@@ -80,8 +80,9 @@ class Actions:
     """Builds the nodes of one source.
 
     *home* gives the home directory, for ``~/…``; *warn* is told of what Nix warns
-    of, and the offset it is about.  ``cursed`` holds the applications ``x or``
-    written without parentheses so far, by identity.
+    of, and the offset it is about.  ``cursed`` is the last application ``x or``,
+    until it turns out to stand in parentheses: Nix warns where it is used as an
+    argument, a list item or a default.
     """
 
     def __init__(
@@ -261,7 +262,8 @@ class Actions:
     def home_path_start(self, stack: Stack, start: int, end: int) -> Expr:
         home = self.home
         if home is None:
-            raise self._error(f"the path '{stack[-3]}' can not be resolved in pure mode", start)
+            # Nix gives no place here.
+            raise NixSyntaxError(f"the path '{stack[-3]}' can not be resolved in pure mode")
         directory = home if isinstance(home, str) else home()
         return PathLit(start, end, directory + stack[-3][1:])
 

@@ -25,14 +25,17 @@ def parse_float(text: str) -> float | None:
     value = float(text)
     if math.isinf(value):
         return None
-    if 0 < value < sys.float_info.min or (value == 0 and text.strip("0.")):
+    if value >= sys.float_info.min:
+        return value
+    # Underflow is an error, too, but only when the value had to be rounded.
+    if value:
         # Imported here: it costs several milliseconds.
         from fractions import Fraction
 
-        # Underflow is an error, too, but only when the value had to be rounded.
-        if Fraction(text) != Fraction(value):
-            return None
-    return value
+        exact = Fraction(text) == Fraction(value)
+    else:
+        exact = not text.lower().partition("e")[0].strip("0.")
+    return value if exact else None
 
 
 def canonical_path(path: str) -> str:
