@@ -26,6 +26,7 @@ from .runtime.deep import force_deep
 from .runtime.requests import Run, suspend
 from .runtime.thunk import GUARD
 from .runtime.values import Builtin, Cell
+from .vm.observe import HOST_BUILTINS
 from .vm.traceback import CHECKED_FRAMES
 
 #: Deepest native chain on which Python functions of the user's are called: they
@@ -132,3 +133,4 @@ def _which(frame: FrameType) -> tuple[str, bool]:
 
 #: Frames of ``call_host`` are calls of a builtin in traces.
 CHECKED_FRAMES[call_host.__code__] = _which
+HOST_BUILTINS[call_host.__code__] = lambda frame: frame.f_locals["spec"].name

@@ -180,8 +180,6 @@ class LimitError(NixError):
 class CallDepthError(LimitError):
     """More nested calls than ``max_call_depth``."""
 
-    at_expression = True
-
 
 class MemoryLimitError(LimitError):
     """Python ran out of memory."""

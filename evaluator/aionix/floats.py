@@ -132,15 +132,18 @@ def _repr_agrees(value: float) -> bool:
     return off * 2.01 < ulp(value) * denominator * scale
 
 
-@lru_cache(maxsize=4096)
 def format_json_float(value: float) -> str:
     """A float as JSON; what is not finite becomes ``null``."""
     if value - value != 0:
         return "null"
-    if value == 0 or (-1e15 < value < 1e15 and value == int(value)):
+    if -1e15 < value < 1e15 and value == int(value):
         return repr(value)
-    if value < 0:
-        return "-" + format_json_float(-value)
+    return "-" + _format(-value) if value < 0 else _format(value)
+
+
+@lru_cache(maxsize=4096)
+def _format(value: float) -> str:
+    """A positive float."""
     if 1e-4 <= value < 1e15 and _repr_agrees(value):
         return repr(value)
     digits, exponent = _digits(value)

@@ -201,27 +201,28 @@ def _encoding_error(string: str) -> str | None:
 
 
 def _trace(local: Mapping[str, Any]) -> list[Trace]:
-    """One line for each open container, innermost first."""
+    """One line for each open container, innermost first.
+
+    A list element is shown at the place of the nearest attribute around it.
+    """
     if "owners" not in local:
         return []
-    lines = []
+    lines: list[Trace] = []
+    place = None
     for iterator, source, owner in zip(
-        local["pending"][:0:-1], local["sources"][:0:-1], local["owners"][:0:-1], strict=False
+        local["pending"][1:], local["sources"][1:], local["owners"][1:], strict=False
     ):
         index = len(source) - length_hint(iterator) - 1
         if index < 0:
-            continue
+            break
         if owner is None:
-            lines.append(Trace(f"while evaluating list element at index {index}"))
+            lines.append(Trace(f"while evaluating list element at index {index}", place))
         else:
             name = source[index]
-            lines.append(
-                Trace(
-                    f"while evaluating attribute '{to_text(show_attr_name(name))}'",
-                    attr_position(owner, name),
-                )
-            )
-    return lines
+            place = attr_position(owner, name)
+            shown = to_text(show_attr_name(name))
+            lines.append(Trace(f"while evaluating attribute '{shown}'", place))
+    return lines[::-1]
 
 
 TRACERS[to_json.__code__] = _trace

@@ -56,24 +56,51 @@ def escape(string: str) -> str:
 
 
 async def to_xml(
-    ctx: Context, value: Cell, depth: int, *, strict: bool = True, location: bool = False
+    ctx: Context,
+    value: Cell,
+    depth: int,
+    *,
+    strict: bool = True,
+    location: bool = False,
+    partial: list[str] | None = None,
 ) -> str:
     """The XML text of *value* (a nix string), with the context of all strings in it.
 
     Without *strict* nothing is forced; with *location* attributes and functions
-    tell where they were defined.
+    tell where they were defined.  Should evaluation fail, *partial* gets what was
+    written so far, its elements closed (C++ Nix prints that).
     """
     if depth >= GUARD[0]:
-        result: str
-        result = await suspend(Run(to_xml(ctx, value, 0, strict=strict, location=location)))
+        result: str = await suspend(
+            Run(to_xml(ctx, value, 0, strict=strict, location=location, partial=partial))
+        )
         return result
     writer = _Writer(location)
+    open_: list[_Open] = [(None, "", 0)]
+    try:
+        await _write(ctx, value, depth, strict, writer, open_)
+    except BaseException:
+        if partial is not None:
+            partial.extend(writer.out)
+            partial.append(writer.unfinished)
+            partial.extend(end for _, end, _ in reversed(open_))
+            partial.append("</expr>\n")
+        raise
+    writer.out.append("</expr>\n")
+    return with_context("".join(writer.out), frozenset(writer.context))
+
+
+#: Of an open container: its set (None for a list), its end tags, and its identity.
+_Open = tuple[Attrs | None, str, int]
+
+
+async def _write(
+    ctx: Context, value: Cell, depth: int, strict: bool, writer: _Writer, open_: list[_Open]
+) -> None:
+    """The walk: writes *value* and all in it; *open_* tells what is open."""
     limit = min(ctx.settings.max_call_depth or MAX_DEPTH, MAX_DEPTH)
-    out = writer.out
     drawn: set[str] = set()
     pending: list[Iterator[Any]] = [iter((value,))]
-    #: Of each open container: its set (None for a list), its end tags, and its identity.
-    open_: list[tuple[Attrs | None, str, int]] = [(None, "", 0)]
     inside: set[int] = set()
     while pending:
         owner, end, identity = open_[-1]
@@ -81,6 +108,7 @@ async def to_xml(
             tail = ""
             if owner is not None:
                 tail = writer.open_attribute(owner, cell)
+                writer.unfinished = tail
                 cell = owner.d[cell]
             if type(cell) is list:
                 if cell[0] is None:
@@ -119,6 +147,7 @@ async def to_xml(
             if id(cell) in inside or len(pending) > limit:
                 raise CallDepthError("stack overflow; max-call-depth exceeded")
             inside.add(id(cell))
+            writer.unfinished = ""
             pending.append(iter(source))
             open_.append((cell if kind is Attrs else None, tail, id(cell)))
             break
@@ -131,8 +160,6 @@ async def to_xml(
             open_.pop()
             inside.discard(identity)
             writer.close(end)
-    out.append("</expr>\n")
-    return with_context("".join(out), frozenset(writer.context))
 
 
 async def _nothing() -> None:
@@ -153,6 +180,8 @@ class _Writer:
         self.out: list[str] = [_HEAD]
         self.level = 1
         self.location = location
+        #: The end tag of the attribute whose value is not begun yet.
+        self.unfinished = ""
         self.context: set[str] = set()
         self.parsed: dict[int, dict[tuple[int, int], str | None]] = {}
 
@@ -166,6 +195,7 @@ class _Writer:
 
     def close(self, tags: str) -> None:
         """Write end tags (up to two: a value's and its attribute's)."""
+        self.unfinished = ""
         if tags:
             self.out.append(tags)
             self.level -= tags.count("\n")

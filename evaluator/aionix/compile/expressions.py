@@ -242,13 +242,18 @@ def strict_select(body: Body, node: n.Select) -> Operand:
     shown_path: list[Any] = [path_text((step,)) for step in node.path]
     current = body.local(subject)
     outer = body.context
+    previous: tuple[Any, ...] = ()
+    # The selection of ``body`` that stands for an old-style let has no place in Nix.
+    placed = not body.unit.source.text.startswith("let", node.pos)
     for index, step in enumerate(node.path):
         name = step_name(body, step)
         shown: Any = name if isinstance(name, str) else (name.ident,)
         if not isinstance(name, str):
             shown_path[index] = (name.ident,)
+            if index:
+                body.context = body.unit.context(outer, "attr", tuple(shown_path), *previous)
         found = body.temp()
-        with body.within("select", current, shown):
+        with body.within("select", current, shown, placed):
             body.at(node.pos, node.end)
             key = body.const(name) if isinstance(name, str) else body.load(name)
             body.set(
@@ -256,7 +261,8 @@ def strict_select(body: Body, node: n.Select) -> Operand:
                 ast.Subscript(body.attribute(body.name(current), "d"), key, ast.Load(), **body.loc),
             )
         # From here on Nix knows where the attribute was defined, and says so.
-        body.context = body.unit.context(outer, "attr", tuple(shown_path), current, shown)
+        previous = (current, shown)
+        body.context = body.unit.context(outer, "attr", tuple(shown_path), *previous)
         body.at(node.pos, node.end)
         body.force_local(found)
         current = found

@@ -26,6 +26,7 @@ from ..errors import CallDepthError, CatchableError, InternalError, MemoryLimitE
 from ..runtime.requests import AwaitThunk, Catch, Request, Run
 from ..runtime.thunk import DEFAULT_GUARD, GUARD
 from .current import CURRENT
+from .observe import Hook, Observer
 from .traceback import convert
 from .waiting import Domain, wait_for
 
@@ -58,10 +59,17 @@ class Catcher:
 class VM:
     """One running evaluation."""
 
-    __slots__ = ("ceiling", "chain", "domain", "guard", "max_depth", "stack", "waits_for")
+    __slots__ = ("ceiling", "chain", "domain", "guard", "hook", "max_depth", "stack", "waits_for")
 
-    def __init__(self, coro: Chain, domain: Domain, max_depth: int | None = None) -> None:
+    def __init__(
+        self,
+        coro: Chain,
+        domain: Domain,
+        max_depth: int | None = None,
+        observer: Observer | None = None,
+    ) -> None:
         self.chain = coro
+        self.hook = None if observer is None else Hook(observer)
         self.stack: list[Chain | Catcher] = []
         self.domain = domain
         #: The evaluation that owns the thunk this one waits for.
@@ -98,7 +106,7 @@ class VM:
         while True:
             outer, CURRENT.vm = CURRENT.vm, self
             try:
-                trap = resume(answer)
+                trap = resume(answer) if self.hook is None else self.hook.run(resume, answer)
             except StopIteration as stop:
                 return stop.value
             finally:
@@ -225,10 +233,16 @@ def _leaving(error: BaseException) -> BaseException:
     return result
 
 
-async def drive(coro: Chain, domain: Domain | None = None, max_depth: int | None = None) -> Any:
+async def drive(
+    coro: Chain,
+    domain: Domain | None = None,
+    max_depth: int | None = None,
+    observer: Observer | None = None,
+) -> Any:
     """Run *coro* to its end as one evaluation of *domain* (its own when None).
 
     *max_depth*: calls and forces that may be in progress at once, to the precision of
     the stack guard; None for ``DEFAULT_MAX_DEPTH``.  Raises CallDepthError beyond.
+    *observer* is told what its frames do.
     """
-    return await VM(coro, domain if domain is not None else Domain(), max_depth).run()
+    return await VM(coro, domain if domain is not None else Domain(), max_depth, observer).run()

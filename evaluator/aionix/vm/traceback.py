@@ -21,6 +21,7 @@ from ..bytestr import to_text
 from ..errors import InfiniteRecursionError, InternalError, NixError, Trace
 from ..runtime import ops, thunk
 from ..runtime.coerce import TRACED, coerce_to_string
+from ..runtime.deep import force_deep
 from ..runtime.linkage import INHERITED, Unit
 from ..runtime.literals import show_attr_name
 from ..runtime.tracing import TRACERS
@@ -46,6 +47,7 @@ CALLING = frozenset(
     )
 )
 
+DEEP = force_deep.__code__
 FUNCTOR = "while calling a functor (an attribute set with a '__functor' attribute)"
 
 #: Most trace lines kept per error: an error a million frames deep stays affordable.
@@ -112,6 +114,7 @@ def _failed_selection(frame: FrameType, lasti: int) -> NixError | None:
     if entry[1] == "select":
         value = names[entry[2]]
         error = ops.select_failed(value, _shown(entry[3], names))
+        error.at_expression = error.at_expression and entry[4]
         if type(value) is not Attrs:
             error.traces.append(
                 Trace("while selecting an attribute", Position(unit.source, place[0], place[1] + 1))
@@ -141,7 +144,9 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
     definition: Position | None = None  # of the attribute selected there
     operator: Position | None = None  # of the operator whose operand that is
     caller: Position | None = None  # of the call, while only the call's own frames follow
+    cycle: Position | None = None  # as place, but unknown inside a builtin
     previous_builtin: str | None = None
+    forced_deep = False
     for frame, lasti in frames:
         code = frame.f_code
         unit = _unit(frame)
@@ -153,12 +158,28 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             operator = _operator(unit, index)
             function = frame.f_locals.get("f")
             if type(function) is Lambda:
+                if forced_deep and caller is None:
+                    caller = function.info.position(0)  # what Nix has for an element of map
                 lines.append(_call(function, caller, _entry(unit, index, "formal") is not None))
             here = _contexts(unit, index, frame)
             definition = here[0].position if here and unit.contexts[index][1] == "attr" else None
             lines.append(here[::-1])
-            caller = place
+            caller = cycle = place
             previous_builtin = None
+            forced_deep = False
+            continue
+        if code in BUILTIN_FRAMES:
+            name, shown = BUILTIN_FRAMES[code]
+            if shown and previous_builtin != name:
+                lines.append([Trace(f"while calling the '{name}' builtin", caller)])
+            previous_builtin = caller = cycle = definition = None
+            continue
+        if code in CHECKED_FRAMES:
+            previous_builtin, shown = CHECKED_FRAMES[code](frame)
+            if shown:
+                lines.append([Trace(f"while calling the '{previous_builtin}' builtin", caller)])
+            lines.append(_forcing(frame, place))
+            caller = cycle = definition = None
             continue
         if code not in CALLING:
             caller = None
@@ -166,25 +187,16 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             functor = frame.f_locals["functor"]
             lines.append([Trace(FUNCTOR, caller)])
             place = caller = attr_position(functor, "__functor")
+        forced_deep = forced_deep or code is DEEP
         if code in TRACERS:
             lines.append(TRACERS[code](frame.f_locals)[::-1])
         elif code in TRACED:
             lines.append(_forcing(frame, place))
-        elif code in BUILTIN_FRAMES:
-            name, shown = BUILTIN_FRAMES[code]
-            if shown and previous_builtin != name:
-                lines.append([Trace(f"while calling the '{name}' builtin", place)])
-            previous_builtin = None
-        elif code in CHECKED_FRAMES:
-            previous_builtin, shown = CHECKED_FRAMES[code](frame)
-            if shown:
-                lines.append([Trace(f"while calling the '{previous_builtin}' builtin", place)])
-            lines.append(_forcing(frame, place))
         elif code is INHERITED:
             place = definition = _inherited(frame, lines)
     if error.position is None:
-        if isinstance(error, InfiniteRecursionError) and definition is not None:
-            error.position = definition
+        if isinstance(error, InfiniteRecursionError):
+            error.position = definition if definition is not None else cycle
         elif error.at_expression:
             error.position = place
         elif error.at_call:
