@@ -28,8 +28,8 @@ from .pyast import Builder, Location
 
 #: A context: its parent's index (0 none), then one of
 #: ("say", message, line, column), ("attr", steps of the path, set local, attribute name),
-#: ("builtin", name, line, column), ("select", set local, attribute name, whether Nix knows the place),
-#: ("formal", argument local), ("op", line, column).
+#: ("builtin", name, line, column), ("formal", argument local), ("op", line, column),
+#: ("select", set local, attribute name, whether Nix knows the place).
 ContextEntry = tuple[Any, ...]
 
 

@@ -244,7 +244,10 @@ def strict_select(body: Body, node: n.Select) -> Operand:
     outer = body.context
     previous: tuple[Any, ...] = ()
     # The selection of ``body`` that stands for an old-style let has no place in Nix.
-    placed = not body.unit.source.text.startswith("let", node.pos)
+    old_let = isinstance(node.subject, n.AttrSet) and body.unit.source.text.startswith(
+        "let", node.pos
+    )
+    placed = not old_let
     for index, step in enumerate(node.path):
         name = step_name(body, step)
         shown: Any = name if isinstance(name, str) else (name.ident,)
