@@ -36,6 +36,7 @@ from .urls import (
 #: A fetcher's attributes by name.
 Input = dict[str, str | int | bool]
 Warn = Callable[[str], None]
+Features = frozenset[str]
 
 _ID = "[a-zA-Z][a-zA-Z0-9_-]*"
 _REV = "[0-9a-fA-F]{40}"
@@ -51,6 +52,9 @@ _FORGE = frozenset(["owner", "repo", "ref", "rev", "narHash", "lastModified", "h
 _GIT_FLAGS = frozenset(["shallow", "submodules", "lfs", "exportIgnore", "allRefs", "verifyCommit"])
 _GIT_TEXTS = frozenset(["rev", "ref", "keytype", "publicKey", "publicKeys"])
 _VERIFIED = ("verifyCommit", "keytype", "publicKey", "publicKeys")
+
+#: Types of input that need the experimental feature ``flakes``.
+_FLAKES_ONLY = frozenset(["github", "gitlab", "indirect", "path", "sourcehut"])
 
 #: Which attributes each type of input may have besides ``type``.
 ALLOWED: dict[str, frozenset[str]] = {
@@ -232,7 +236,7 @@ def _from_path_url(url: Url) -> Input:
     return attrs
 
 
-def _from_git_url(url: Url, warn: Warn) -> Input:
+def _from_git_url(url: Url, warn: Warn, features: Features) -> Input:
     attrs: Input = {"type": "git"}
     rest = {}
     for name, value in url.query.items():
@@ -243,7 +247,7 @@ def _from_git_url(url: Url, warn: Warn) -> Input:
         else:
             rest[name] = value
     attrs["url"] = str(Url(url.scheme, url.path, url.authority, rest, url.fragment))
-    return _check_git(attrs, warn)
+    return _check_git(attrs, warn, features)
 
 
 def _from_mercurial_url(url: Url, warn: Warn) -> Input:
@@ -273,8 +277,19 @@ def _from_curl_url(kind: str, url: Url) -> Input:
     return attrs
 
 
-def _from_url(url: Url, warn: Warn) -> Input:
+def _from_url(url: Url, warn: Warn, features: Features) -> Input:
     """The input that a URL stands for, of the first type that knows its scheme."""
+    attrs = _from_known_url(url, warn, features)
+    _require_flakes(str(attrs["type"]), features)
+    return attrs
+
+
+def _require_flakes(kind: str, features: Features) -> None:
+    if kind in _FLAKES_ONLY and "flakes" not in features:
+        raise missing_feature("flakes")
+
+
+def _from_known_url(url: Url, warn: Warn, features: Features) -> Input:
     scheme = url.scheme
     application, plus, transport = scheme.partition("+")
     if not plus:
@@ -283,7 +298,7 @@ def _from_url(url: Url, warn: Warn) -> Input:
     if downloads and application == "file":
         return _from_curl_url("file", url)
     if scheme == "git" or application == "git":
-        return _from_git_url(url, warn)
+        return _from_git_url(url, warn, features)
     if scheme in ("github", "gitlab", "sourcehut"):
         return _from_forge_url(scheme, url, warn)
     if scheme in ("hg+http", "hg+https", "hg+ssh", "hg+file"):
@@ -329,8 +344,8 @@ def _check_indirect(attrs: Input) -> Input:
     return attrs
 
 
-def _check_git(attrs: Input, warn: Warn) -> Input:
-    if any(name in attrs for name in _VERIFIED):
+def _check_git(attrs: Input, warn: Warn, features: Features) -> Input:
+    if "verified-fetches" not in features and any(name in attrs for name in _VERIFIED):
         raise missing_feature("verified-fetches")
     ref = _string(attrs, "ref")
     if ref is not None and not is_legal_ref(ref):
@@ -378,11 +393,12 @@ def _check_common(attrs: Input) -> Input:
     return attrs
 
 
-def _from_attrs(attrs: Input, warn: Warn) -> Input:
+def _from_attrs(attrs: Input, warn: Warn, features: Features) -> Input:
     kind = _string(attrs, "type")
     if kind is None:
         raise EvalError("'type' attribute to specify input scheme is required but not provided")
     if kind in ALLOWED:
+        _require_flakes(kind, features)
         for name in sorted(attrs):
             if name not in ("type", "__final") and name not in ALLOWED[kind]:
                 raise EvalError(
@@ -393,7 +409,7 @@ def _from_attrs(attrs: Input, warn: Warn) -> Input:
         elif kind == "indirect":
             _check_indirect(attrs)
         elif kind == "git":
-            attrs = _check_git(attrs, warn)
+            attrs = _check_git(attrs, warn, features)
         elif kind == "hg":
             _check_mercurial(attrs, warn)
         elif kind == "path":
@@ -450,17 +466,17 @@ def _add(url: Url, name: str, value: str | None) -> None:
 # --- references
 
 
-def _read_url(url: Url, warn: Warn) -> tuple[Input, str]:
+def _read_url(url: Url, warn: Warn, features: Features) -> tuple[Input, str]:
     """The attributes of a flake reference that is a URL, and the fragment."""
     subdirectory = url.query.pop("dir", "")
     fragment, url.fragment = url.fragment, ""
-    attrs = _check_common(_from_url(url, warn))
+    attrs = _check_common(_from_url(url, warn, features))
     if subdirectory:
         attrs.setdefault("dir", subdirectory)
     return attrs, fragment
 
 
-def _read_path(text: str, warn: Warn) -> tuple[Input, str]:
+def _read_path(text: str, warn: Warn, features: Features) -> tuple[Input, str]:
     match = _PATH_REF.fullmatch(text)
     if match is None:
         raise EvalError(f"invalid flakeref '{to_text(text)}'")
@@ -469,20 +485,22 @@ def _read_path(text: str, warn: Warn) -> tuple[Input, str]:
     fragment = decode(match[3] or "")
     if not path.startswith("/"):
         raise BadUrlError(f"flake reference '{to_text(text)}' is not an absolute path")
-    return _read_url(Url("path", file_to_url_path(path), Authority(), query, fragment), warn)
+    return _read_url(
+        Url("path", file_to_url_path(path), Authority(), query, fragment), warn, features
+    )
 
 
-def parse_reference(text: str, warn: Warn) -> Input:
+def parse_reference(text: str, warn: Warn, features: Features) -> Input:
     """The attributes of a flake reference."""
     identifier = _FLAKE_ID.fullmatch(text)
     if identifier is not None:
         url = Url("flake", identifier[1].split("/"))
-        attrs, fragment = _check_common(_from_url(url, warn)), decode(identifier[2] or "")
+        attrs, fragment = _check_common(_from_url(url, warn, features)), decode(identifier[2] or "")
     else:
         try:
-            attrs, fragment = _read_url(parse_url(text, warn, lenient=True), warn)
+            attrs, fragment = _read_url(parse_url(text, warn, lenient=True), warn, features)
         except BadUrlError:
-            attrs, fragment = _read_path(text, warn)
+            attrs, fragment = _read_path(text, warn, features)
     if fragment:
         raise EvalError(
             f"unexpected fragment '{to_text(fragment)}' in flake reference '{to_text(text)}'"
@@ -490,10 +508,10 @@ def parse_reference(text: str, warn: Warn) -> Input:
     return attrs
 
 
-def show_reference(attrs: Input, warn: Warn) -> str:
+def show_reference(attrs: Input, warn: Warn, features: Features) -> str:
     """A flake reference as a URL."""
     rest = {name: value for name, value in attrs.items() if name != "dir"}
-    found = _from_attrs(rest, warn)
+    found = _from_attrs(rest, warn, features)
     subdirectory = _string(attrs, "dir")
     url = _to_url(found, warn)
     if subdirectory:
@@ -509,10 +527,9 @@ def show_reference(attrs: Input, warn: Warn) -> str:
         "while evaluating the argument passed to builtins.parseFlakeRef",
     ),
     doc="The flake reference *flake-ref* as a set of its attributes.",
-    feature="flakes",
 )
 async def parse_flake_ref(ctx: Context, depth: int, text: str) -> Attrs:
-    found = parse_reference(text, ctx.emit)
+    found = parse_reference(text, ctx.emit, ctx.settings.experimental_features)
     return Attrs(
         {
             name: value - 2**64 if type(value) is int and value >= 2**63 else value
@@ -525,7 +542,6 @@ async def parse_flake_ref(ctx: Context, depth: int, text: str) -> Attrs:
     "flakeRefToString",
     Arg("attrs", ATTRS, "while evaluating the argument passed to builtins.flakeRefToString"),
     doc="The flake reference with the attributes *attrs* as a URL.",
-    feature="flakes",
 )
 async def flake_ref_to_string(ctx: Context, depth: int, attrs: Attrs) -> str:
     found: Input = {}
@@ -547,4 +563,4 @@ async def flake_ref_to_string(ctx: Context, depth: int, attrs: Attrs) -> str:
                 "flake reference attribute sets may only contain integers, Booleans, and strings,"
                 f" but attribute '{to_text(show_attr_name(name))}' is {type_phrase(value)}"
             )
-    return from_text(to_text(show_reference(found, ctx.emit)))
+    return from_text(to_text(show_reference(found, ctx.emit, ctx.settings.experimental_features)))

@@ -8,9 +8,11 @@ was made from); see ``ContextString``.
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable
+from typing import Any
 
 from aionix.bytestr import to_text
-from aionix.errors import EvalError
+from aionix.errors import EvalError, Trace
 from aionix.runtime.coerce import (
     coerce_to_string,
     force_attrs,
@@ -19,20 +21,20 @@ from aionix.runtime.coerce import (
     force_string_no_context,
 )
 from aionix.runtime.context import Context
+from aionix.runtime.literals import show_attr_name
+from aionix.runtime.tracing import TRACERS
 from aionix.runtime.values import Attrs, Cell, attr_position, context_of, with_context
+from aionix.source import Position
+from aionix.syntax.symbols import symbol_sorted
 
 from .registry import ATTRS, STRING, Arg, builtin
 
-_IDENTIFIER = re.compile(r"[a-zA-Z_][a-zA-Z0-9_'-]*")
 _STORE_NAME = re.compile(r"[0-9abcdfghijklmnpqrsvwxyz]{32}-[0-9a-zA-Z+\-._?=]{1,211}")
 
 
 def show_name(name: str) -> str:
-    """An attribute name as messages show it: quoted unless it is an identifier."""
-    if _IDENTIFIER.fullmatch(name):
-        return to_text(name)
-    escaped = re.sub(r'["\\]|\$(?=\{)', lambda m: "\\" + m[0], to_text(name))
-    return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"'
+    """An attribute name as messages show it."""
+    return to_text(show_attr_name(name))
 
 
 def is_store_path(path: str, store_dir: str) -> bool:
@@ -159,47 +161,62 @@ async def add_drv_output_dependencies(ctx: Context, depth: int, cell: Cell) -> s
 )
 async def append_context(ctx: Context, depth: int, string: str, added: Attrs) -> str:
     context = set(context_of(string))
-    for path, cell in added.d.items():
+    for path in symbol_sorted(added.d):
+        place = attr_position(added, path)
         if not is_store_path(path, ctx.settings.store_dir):
-            raise EvalError(
-                f"context key '{show_name(path)}' is not a store path", attr_position(added, path)
-            )
-        info = await force_attrs(cell, depth, "while evaluating the value of a string context")
-        if "path" in info.d and await force_bool(
-            info.d["path"],
-            depth,
-            "while evaluating the `path` attribute of a string context",
-        ):
+            raise EvalError(f"context key '{show_name(path)}' is not a store path", place)
+        info: Attrs = await _placed(
+            force_attrs(added.d[path], depth, None),
+            "while evaluating the value of a string context",
+            place,
+        )
+        if await _flag(info, "path", depth):
             context.add(path)
-        if "allOutputs" in info.d and await force_bool(
-            info.d["allOutputs"],
-            depth,
-            "while evaluating the `allOutputs` attribute of a string context",
-        ):
+        if await _flag(info, "allOutputs", depth):
             if not path.endswith(".drv"):
                 raise EvalError(
                     f"tried to add all-outputs context of {show_name(path)},"
                     " which is not a derivation, to a string",
-                    attr_position(added, path),
+                    place,
                 )
             context.add("=" + path)
         if "outputs" in info.d:
-            names = await force_list(
-                info.d["outputs"],
-                depth,
+            position = attr_position(info, "outputs")
+            names = await _placed(
+                force_list(info.d["outputs"], depth, None),
                 "while evaluating the `outputs` attribute of a string context",
+                position,
             )
             if names and not path.endswith(".drv"):
                 raise EvalError(
                     f"tried to add derivation output context of {show_name(path)},"
                     " which is not a derivation, to a string",
-                    attr_position(added, path),
+                    place,
                 )
             for name in names:
-                output = await force_string_no_context(
-                    name,
-                    depth,
+                output = await _placed(
+                    force_string_no_context(name, depth, None),
                     "while evaluating an output name within a string context",
+                    position,
                 )
                 context.add(f"!{output}!{path}")
     return with_context(string, frozenset(context))
+
+
+async def _flag(info: Attrs, name: str, depth: int) -> bool:
+    """A Boolean attribute of a context's description, False when it is absent."""
+    if name not in info.d:
+        return False
+    what = f"while evaluating the `{name}` attribute of a string context"
+    flag: bool = await _placed(
+        force_bool(info.d[name], depth, None), what, attr_position(info, name)
+    )
+    return flag
+
+
+async def _placed(forcing: Awaitable[Any], what: str, position: Position | None) -> Any:
+    """Await *forcing*, with a line in the trace that has a place."""
+    return await forcing
+
+
+TRACERS[_placed.__code__] = lambda local: [Trace(local["what"], local["position"])]
