@@ -12,10 +12,12 @@ there is printed (``nix-instantiate``'s ``processExpr``).
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from types import FrameType
 from typing import Protocol
 
 import anyio
@@ -351,6 +353,9 @@ def run_process(program: str, argv: list[str]) -> int:
             program=program,
         )
 
+    # asyncio's own handler waits for the next turn of the loop; one that isn't
+    # Python's default is left alone, so that ^C ends an evaluation at once.
+    previous = signal.signal(signal.SIGINT, _interrupt)
     try:
         return anyio.run(session)
     except KeyboardInterrupt:
@@ -360,6 +365,12 @@ def run_process(program: str, argv: list[str]) -> int:
         # Whoever read standard output has gone: nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Command lines in cases.txt, compared with what C++ Nix did (recorded.json, tools/record_cli.py)."""
+"""The command lines of cases.txt do what C++ Nix did (recorded.json, tools/record_cli.py)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,150 @@
+"""The commands as processes, settings from files, streams."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from aionix.cli.config import Config, parse_number
+from aionix.cli.instantiate import run_instantiate
+from aionix.errors import NixError, UsageError
+
+ROOT = Path(__file__).resolve().parents[3]
+ENVIRON = {
+    **os.environ,
+    "PYTHONPATH": f"{ROOT / 'evaluator'}{os.pathsep}{ROOT / 'builtins'}",
+    "NIX_PATH": "",
+    "NIX_CONF_DIR": "/nonexistent",
+    "NIX_USER_CONF_FILES": "",
+}
+
+
+def aionix(*argv: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "aionix", *argv], env=ENVIRON, input=stdin, capture_output=True
+    )
+
+
+def test_subcommands() -> None:
+    assert aionix("eval", "-E", "1 + 1").stdout == b"2\n"
+    assert aionix("eval", "-", stdin=b'"\xff"').stdout == b'"\xff"\n'
+    assert aionix("parse", "-E", "x: x").stdout == b"(x: x)\n"
+    assert aionix("instantiate", "--eval", "-E", "[ ]").stdout == b"[ ]\n"
+    assert b"Usage: aionix" in aionix("--help").stdout
+    assert aionix("--version").stdout.startswith(b"aionix (Nix) 2.34")
+    unknown = aionix("frobnicate")
+    assert unknown.returncode == 1 and b"'frobnicate' is not a command" in unknown.stderr
+
+
+def test_compile_shows_python(tmp_path: Path) -> None:
+    shown = aionix("compile", "-E", "a: a + 1").stdout.decode()
+    assert "def " in shown
+    assert "RETURN_VALUE" in aionix("compile", "--dis", "-E", "1").stdout.decode()
+    (tmp_path / "default.nix").write_text("{ a = ; }")
+    failed = aionix("compile", str(tmp_path))
+    assert failed.returncode == 1 and failed.stderr.startswith(b"error: syntax error")
+
+
+def test_interrupt() -> None:
+    text = 'let f = n: f (n + 1); in builtins.trace "running" (f 0)'
+    process = subprocess.Popen(
+        [sys.executable, "-m", "aionix", "eval", "-E", text], env=ENVIRON, stderr=subprocess.PIPE
+    )
+    with process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == b"trace: running\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == b"error: interrupted by the user\n"
+    assert process.returncode == 130
+
+
+def test_reader_that_goes_away() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    process = subprocess.run(
+        [sys.executable, "-m", "aionix", "eval", "-E", "1"],
+        env=ENVIRON,
+        stdout=write,
+        stderr=subprocess.PIPE,
+    )
+    os.close(write)
+    assert process.returncode == 1 and process.stderr == b""
+
+
+# --- settings ---------------------------------------------------------------------------
+
+
+def test_configuration(tmp_path: Path) -> None:
+    (tmp_path / "nix.conf").write_text(
+        "# comment\nshow-trace = true  # more\n!include none\ninclude other\n"
+        "experimental-features = pipe-operators bogus\nnonsense = 1\nnix-path = a=b\n"
+    )
+    (tmp_path / "other").write_text("cores = 4\nextra-experimental-features = flakes\n")
+    warnings: list[str] = []
+    config = Config(warnings.append)
+    config.load(
+        {"NIX_CONF_DIR": str(tmp_path), "NIX_USER_CONF_FILES": "", "NIX_CONFIG": "cores = 5"}
+    )
+    assert config.boolean("show-trace") and config.values["cores"] == "5"
+    features = config.settings(()).experimental_features
+    assert features == {"pipe-operators"} or features == {"pipe-operators", "flakes", "fetch-tree"}
+    assert config.words("nix-path") == ["a=b"]
+    assert sorted(warnings) == [
+        "unknown experimental feature 'bogus'",
+        "unknown setting 'nonsense'",
+    ]
+
+
+def test_nix_path_of_the_environment_wins(tmp_path: Path) -> None:
+    (tmp_path / "nix.conf").write_text("nix-path = a=b\n")
+    config = Config(print)
+    config.load({"NIX_CONF_DIR": str(tmp_path), "NIX_USER_CONF_FILES": "", "NIX_PATH": "c"})
+    assert config.words("nix-path") == []
+
+
+@pytest.mark.parametrize("text", ["cores 4", "include", "include /nonexistent/x", "x"])
+def test_bad_configuration(tmp_path: Path, text: str) -> None:
+    with pytest.raises(NixError):
+        Config(print).apply(text, tmp_path / "nix.conf", {})
+
+
+def test_numbers() -> None:
+    assert [parse_number(text) for text in ("5", "4K", "2m", "1G", "1t")] == [
+        5,
+        4096,
+        2 << 20,
+        1 << 30,
+        1 << 40,
+    ]
+    for text in ("", "x", "5x5", "-1", "1.5"):
+        with pytest.raises(UsageError):
+            parse_number(text)
+
+
+# --- streams ------------------------------------------------------------------------------
+
+
+@pytest.mark.anyio
+async def test_standard_input() -> None:
+    async def run(*argv: str, stdin: bytes) -> bytes:
+        out = io.BytesIO()
+        code = await run_instantiate(
+            list(argv),
+            stdout=out,
+            stderr=out,
+            stdin=io.BytesIO(stdin),
+            environ={"NIX_CONF_DIR": "/nonexistent", "NIX_USER_CONF_FILES": "", "HOME": "/"},
+            cwd="/tmp",
+        )
+        assert code == 0
+        return out.getvalue()
+
+    assert await run("--eval", "-", stdin=b"./x") == b"/tmp/x\n"
+    assert await run("--eval", "--arg-from-stdin", "x", "-E", "{ x }: x", stdin=b"a\xff") == (
+        b'"a\xff"\n'
+    )
