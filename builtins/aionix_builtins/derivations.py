@@ -513,9 +513,9 @@ async def placeholder(ctx: Context, depth: int, output: str) -> str:
     feature="dynamic-derivations",
 )
 async def output_of(ctx: Context, depth: int, derivation: Cell, output: Cell) -> str:
-    element = await _single_path(
-        ctx, derivation, depth, "while evaluating the first argument to builtins.outputOf"
-    )
+    what = "while evaluating the first argument to builtins.outputOf"
+    string, element = await _single_path(ctx, derivation, depth, what)
+    await _check_single_path(string, element, await _path_string(ctx, element), what)
     name = await force_string_no_context(
         output, depth, "while evaluating the second argument to builtins.outputOf"
     )
@@ -524,8 +524,8 @@ async def output_of(ctx: Context, depth: int, derivation: Cell, output: Cell) ->
 
 
 @traced
-async def _single_path(ctx: Context, cell: Cell, depth: int, what: str) -> str:
-    """The one context element of a string that is just the path it names."""
+async def _single_path(ctx: Context, cell: Cell, depth: int, what: str) -> tuple[str, str]:
+    """A string and the one element of its context."""
     string = await force_string(cell, depth, None)
     shown = to_text(string)
     context = context_of(string)
@@ -540,20 +540,26 @@ async def _single_path(ctx: Context, cell: Cell, depth: int, what: str) -> str:
             f"string '{shown}' has a context which refers to a complete source and binary closure."
             " This is not supported at this time"
         )
-    expected = await _path_string(ctx, element)
-    if string != expected:
-        if not element.startswith("!"):
-            raise EvalError(
-                f"path string '{shown}' has context with the different path '{to_text(expected)}'"
-            )
-        output, _, deriver = element[1:].partition("!")
-        deriver = show_context("!" + deriver) if "!" in deriver else deriver
+    return string, element
+
+
+@traced
+async def _check_single_path(string: str, element: str, expected: str, what: str) -> None:
+    """Raise unless *string* is *expected*, the string that stands for *element*."""
+    if string == expected:
+        return
+    shown = to_text(string)
+    if not element.startswith("!"):
         raise EvalError(
-            f"string '{shown}' has context with the output '{to_text(output)}'"
-            f" from derivation '{to_text(deriver)}', but the string is not the right placeholder"
-            f" for this derivation output. It should be '{to_text(expected)}'"
+            f"path string '{shown}' has context with the different path '{to_text(expected)}'"
         )
-    return element
+    output, _, deriver = element[1:].partition("!")
+    deriver = show_context("!" + deriver) if "!" in deriver else to_text(deriver)
+    raise EvalError(
+        f"string '{shown}' has context with the output '{to_text(output)}'"
+        f" from derivation '{deriver}', but the string is not the right placeholder"
+        f" for this derivation output. It should be '{to_text(expected)}'"
+    )
 
 
 async def _path_string(ctx: Context, element: str) -> str:
@@ -563,7 +569,10 @@ async def _path_string(ctx: Context, element: str) -> str:
     outputs, path = _split_output(element)
     first = outputs[-1]
     if len(outputs) == 1:
-        known = (await store_of(ctx).derivation(path)).outputs.get(first)
+        store = store_of(ctx)
+        if not await store.is_valid(path):
+            raise StoreError(f"path '{to_text(path)}' is not a valid store path")
+        known = (await store.derivation(path)).outputs.get(first)
         if isinstance(known, (InputAddressed, Fixed)):
             return known.path
     require(ctx, "ca-derivations")

@@ -114,16 +114,14 @@ async def _add_path(
 ) -> str:
     """Copy *path* to the store; its frame is a line in traces."""
     store = store_of(ctx)
-    root = path
     if is_below(path, ctx.settings.store_dir) and path != ctx.settings.store_dir:
-        root = await _in_store(ctx, path, context)
-    root = await ctx.io.resolve(root)
+        await _check_in_store(ctx, path, context)
+    root = await ctx.io.resolve(path)
     keep: Filter | None = None
     if function is not None:
 
         async def keep(file: str, kind: str) -> bool:
-            shown = path + file.removeprefix(root) if root != path else file
-            answer = await apply(function, shown, kind, depth=depth)
+            answer = await apply(function, file, kind, depth=depth)
             return await force_bool(
                 answer, depth, "while evaluating the return value of the path filter function"
             )
@@ -143,16 +141,16 @@ def _trace_path(names: Mapping[str, Any]) -> list[Trace]:
 TRACERS[_add_path.__code__] = _trace_path
 
 
-async def _in_store(ctx: Context, path: str, context: frozenset[str]) -> str:
-    """The file to read for *path*, which lies in the store and is there, or must come from here."""
+async def _check_in_store(ctx: Context, path: str, context: frozenset[str]) -> None:
+    """Raise unless *path*, which lies in the store, and what it refers to are there."""
     store = store_of(ctx)
     for element in sorted(context, key=context_rank):
         needed = element.lstrip("=!").rpartition("!")[2]
         if not await store.is_valid(needed) and await ctx.io.kind(needed) is None:
             raise _invalid(needed)
-    base, rest = paths.split_store_path(path, store.directory)
+    base, _ = paths.split_store_path(path, store.directory)
     if await ctx.io.kind(base) is not None:
-        return path
+        return
     for element in context:
         if element.startswith("!"):
             *outputs, derivation = element[1:].split("!")
@@ -160,10 +158,7 @@ async def _in_store(ctx: Context, path: str, context: frozenset[str]) -> str:
                 f"cannot build '{to_text(derivation)}^{to_text(outputs[0])}' during evaluation:"
                 " aionix has no builder"
             )
-    origin = await store.origin(base)
-    if origin is None:
-        raise _invalid(base)
-    return origin + rest
+    raise _invalid(base)
 
 
 def _invalid(path: str) -> StoreError:

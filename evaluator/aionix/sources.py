@@ -13,12 +13,13 @@ from anyio.lowlevel import checkpoint
 from .errors import EvalError, FileAccessError, RestrictedPathError
 from .filesystem import resolve_ancestors
 from .runtime.context import Context
-from .runtime.io import FileStatus
+from .runtime.io import EvalIO, FileStatus
 from .runtime.values import Path, with_context
 from .store.interface import Store
 from .store.memory import MemoryStore
 from .store.nar import Filter, hash_tree
 from .store.paths import Method, is_derivation
+from .store_files import StoreIO
 
 #: Longest time, in seconds, that hashing goes on before the host gets its turn.
 SLICE = 0.005
@@ -26,23 +27,26 @@ SLICE = 0.005
 
 def attach_store(ctx: Context, store: Store | None = None) -> None:
     """Give a context its store (one in memory by default) and the way there."""
+    settings = ctx.settings
     if store is None:
-        settings = ctx.settings
-        store = MemoryStore(settings.store_dir, _StoreFiles(ctx).read, read_only=settings.read_only)
+        read = _StoreFiles(ctx.io).read
+        store = MemoryStore(settings.store_dir, read, read_only=settings.read_only)
+    if not settings.read_only:
+        ctx.io = StoreIO(ctx.io, store)
     ctx.store = store
     ctx.copy_source = Sources(ctx, store).copy
 
 
 class _StoreFiles:
-    """Derivations in the real store, as far as the context's files go."""
+    """Derivations in the real store, as far as *io* goes."""
 
-    def __init__(self, ctx: Context) -> None:
-        self.ctx = ctx
+    def __init__(self, io: EvalIO) -> None:
+        self.io = io
 
     async def read(self, path: str) -> bytes | None:
         try:
-            if await self.ctx.io.kind(path) == "regular":
-                return await self.ctx.io.read_file(path)
+            if await self.io.kind(path) == "regular":
+                return await self.io.read_file(path)
         except (FileAccessError, RestrictedPathError):
             pass
         return None

@@ -45,6 +45,10 @@ class Store(Protocol):
         """Where the files of source *path* can be read, if anywhere."""
         ...
 
+    async def text(self, path: str) -> str | None:
+        """The content of a text or derivation that was added, None for other paths."""
+        ...
+
     async def derivation(self, path: str) -> Derivation:
         """The derivation at *path*."""
         ...

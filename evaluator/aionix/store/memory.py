@@ -93,6 +93,15 @@ class MemoryStore:
         source = self.sources.get(path)
         return None if source is None or self.read_only else source.origin
 
+    async def text(self, path: str) -> str | None:
+        if self.read_only:
+            return None
+        text = self.texts.get(path)
+        if text is not None:
+            return text.content
+        derivation = self.derivations.get(path)
+        return None if derivation is None else drv.write(derivation)
+
     async def derivation(self, path: str) -> Derivation:
         found = self.derivations.get(path) or await self._load(path)
         if found is None:
