@@ -13,6 +13,7 @@ from typing import Any
 
 from aionix.bytestr import to_text
 from aionix.errors import AbortError, EvalError, ThrownError, Trace
+from aionix.printer import show_fully
 from aionix.runtime.coerce import coerce_to_string
 from aionix.runtime.context import Context
 from aionix.runtime.deep import force_deep
@@ -22,7 +23,6 @@ from aionix.runtime.tracing import TRACERS
 from aionix.runtime.values import Attrs, Builtin, Cell, ContextString, Result, Value
 
 from .registry import STRING, Arg, builtin
-from .shown import show_fully
 
 # --- going on with an argument ----------------------------------------------------------
 

@@ -302,7 +302,7 @@ class Session:
             return to_text((await to_json(ctx, value, 0, strict=options.strict))[0]) + "\n"
         if options.strict:
             value = await force_deep(ctx, value, 0)
-        return show_value(value, strict=options.strict) + "\n"
+        return show_value(value) + "\n"
 
     def _print(self, text: str) -> None:
         self._stdout.write(text.encode("utf-8", "surrogateescape"))

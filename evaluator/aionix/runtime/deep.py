@@ -19,7 +19,7 @@ from .literals import show_attr_name
 from .requests import Run, suspend
 from .thunk import GUARD, force
 from .tracing import TRACERS
-from .values import Attrs, Cell, Value, attr_position
+from .values import Attrs, Cell, Lambda, Value, attr_position
 
 if TYPE_CHECKING:
     from .context import Context
@@ -45,7 +45,9 @@ async def force_deep(ctx: Context, value: Cell, depth: int) -> Value:
                 else:
                     keys[-1] = key
                     cell = await force(cell, depth + 1)
-            if (type(cell) is tuple or type(cell) is Attrs) and id(cell) not in seen:
+            if type(cell) is Lambda:
+                cell.forced = True
+            elif (type(cell) is tuple or type(cell) is Attrs) and id(cell) not in seen:
                 seen.add(id(cell))
                 keys[-1] = key
                 open_.append(cell)

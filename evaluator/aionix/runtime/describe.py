@@ -4,8 +4,8 @@ Nix's words and limits (manual of ``nix eval`` has no name for them): ten
 attributes and ten list items in all, ten levels, 1024 bytes of a string; nothing
 is forced.  A container met a second time is ``«repeated»``.  Results are text.
 
-A ``Lambda`` lying directly in a container shows as a thunk: Nix makes one for
-every function literal, aionix does not.
+Function literals in containers show as the thunks that they are to Nix
+(``Lambda.forced``).
 """
 
 from __future__ import annotations
@@ -61,6 +61,15 @@ def is_running(thunk: list[Any]) -> bool:
     return thunk[0] is blackhole or thunk[0] is awaited_blackhole
 
 
+def is_literal(cell: Cell, inside: bool) -> bool:
+    """Whether a cell with a function is, to Nix, a thunk still: in a container, never forced."""
+    if type(cell) is not Lambda:
+        return False
+    if not inside:
+        cell.forced = True
+    return not hasattr(cell, "forced")
+
+
 def describe(value: Any) -> str:
     """Type and value: ``an integer: 2``."""
     return f"{type_phrase(value)}: {show_short(value)}"
@@ -100,7 +109,7 @@ class _Short:
             return self.show_attrs(value, depth)
         if kind is tuple:
             return self.show_list(cell, value, depth)
-        if kind is Lambda and cell is value and depth > 0:
+        if kind is Lambda and is_literal(cell, depth > 0):
             return _THUNK
         return show_atom(value)
 

@@ -110,9 +110,15 @@ class Merged:
 
 
 class Lambda:
-    """A function: its static part and the cells that it captured."""
+    """A function: its static part and the cells that it captured.
 
-    __slots__ = ("caps", "info")
+    aionix makes no thunk for a function literal; Nix does, and shows it as one
+    until it is forced.  *forced*, unset at first, is set where a function is
+    known to have been (by ``deepSeq``, by being shown itself): for messages only.
+    """
+
+    __slots__ = ("caps", "forced", "info")
+    forced: bool
 
     def __init__(self, info: LambdaInfo, caps: tuple[Any, ...]) -> None:
         self.info = info
