@@ -44,8 +44,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         for size in (0, 1 << 12, 1 << 16, 1 << 18, 1 << 20):
             path = os.path.join(directory, str(size))
-            with open(path, "wb") as file:
-                file.write(b"x" * size)
+            await anyio.Path(path).write_bytes(b"x" * size)
 
             async def direct(path: str = path) -> bytes:
                 return read(path)
