@@ -8,7 +8,8 @@ from aionix.runtime.context import Context
 from aionix.runtime.values import Attrs
 
 from .registry import PLAIN_STRING, Arg, builtin
-from .tomlscan import Reader, Timestamp, TomlSyntaxError, convert
+from .tomlscan import Reader, convert
+from .tomltext import Timestamp, TomlSyntaxError
 
 #: The experimental feature that lets dates and times through.
 TIMESTAMPS = "parse-toml-timestamps"
@@ -40,4 +41,6 @@ async def from_toml(ctx: Context, depth: int, text: str) -> Attrs:
     try:
         return convert(Reader(text).read(), scalar)
     except TomlSyntaxError as error:
-        raise EvalError(f"while parsing TOML: {error.args[0]}") from None
+        # Nix colours what it quotes: the message ends in a line end and "colour off", which
+        # keeps that line end from being dropped when the error is shown.
+        raise EvalError(f"while parsing TOML: {error.args[0]}\x1b[0m") from None
