@@ -11,7 +11,15 @@ from typing import Any
 
 from aionix.runtime.values import Attrs
 
-from .tomltext import BARE_KEY, HINT_KEY, Region, Scanner, Timestamp, TomlSyntaxError
+from .tomltext import (
+    BARE_KEY,
+    HINT_KEY,
+    Region,
+    Scanner,
+    Timestamp,
+    TomlSyntaxError,
+    unfinished_array,
+)
 
 
 class Table:
@@ -255,7 +263,7 @@ class Reader(Scanner):
         if self._take("]"):
             return False
         if self.at >= len(self.text):
-            raise self._fail("toml::parse_array: missing closing bracket `]`")
+            raise unfinished_array(self.text)
         raise self._fail("toml::parse_array: expected value-separator `,` or closing `]`")
 
     def _more_keys(self) -> bool:

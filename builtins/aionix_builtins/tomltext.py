@@ -98,6 +98,18 @@ def failure(text: str, title: str, places: list[tuple[Region, str]], hint: str) 
     )
 
 
+def unfinished_array(text: str) -> TomlSyntaxError:
+    """The message about an array that the text ends in: toml11 shows the last line twice."""
+    last = _legible(text[text.rfind("\n") + 1 :])
+    number = text.count("\n") + 1
+    margin = " " * len(str(number))
+    return TomlSyntaxError(
+        "[error] toml::parse_array: missing closing bracket `]`\n"
+        f"{margin}--> fromTOML\n{margin}  |\n {number} | {last}\n{margin}  | {' ' * len(last)}--\n"
+        f" {number + 1} | {last}\n{margin}  | {'^' * (len(last) + 1)}-- expected `]`, reached EOF\n"
+    )
+
+
 def _legible(line: str) -> str:
     """A line of the text as messages show it: what is no ASCII text as bytes."""
     if line.isascii() and line.isprintable():
