@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         InfiniteRecursionError,
         InternalError,
         LimitError,
+        MemoryLimitError,
         MissingAttributeError,
         NixError,
         NixOverflowError,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from .evaluator import Evaluation, Evaluator
     from .filesystem import DenyIO, MemoryIO, RealIO, RestrictedIO, Symlink
     from .handles import Function, Value
+    from .observers import CallCounts, CompileObserver, Frame, Observer, Profile
     from .runtime.context import Settings
     from .runtime.io import EvalIO
     from .source import Position
@@ -65,6 +67,11 @@ _HOMES = {
     "RestrictedIO": "filesystem",
     "Symlink": "filesystem",
     "EvalIO": "runtime.io",
+    "CallCounts": "observers",
+    "CompileObserver": "observers",
+    "Frame": "observers",
+    "Observer": "observers",
+    "Profile": "observers",
     "Settings": "runtime.context",
     "Position": "source",
 }
@@ -73,9 +80,11 @@ __all__ = [
     "AbortError",
     "AssertionFailedError",
     "BuiltinError",
+    "CallCounts",
     "CallDepthError",
     "CallError",
     "CatchableError",
+    "CompileObserver",
     "ConversionError",
     "DenyIO",
     "DivisionByZeroError",
@@ -84,18 +93,22 @@ __all__ = [
     "Evaluation",
     "Evaluator",
     "FileAccessError",
+    "Frame",
     "Function",
     "HostError",
     "InfiniteRecursionError",
     "InternalError",
     "LimitError",
     "MemoryIO",
+    "MemoryLimitError",
     "MissingAttributeError",
     "NixError",
     "NixOverflowError",
     "NixSyntaxError",
     "NixTypeError",
+    "Observer",
     "Position",
+    "Profile",
     "RealIO",
     "RestrictedIO",
     "RestrictedPathError",

@@ -24,11 +24,12 @@ from .callables import summary, wrap_callable
 from .compile.names import builtin_global
 from .compile.unit import CompiledUnit, compile_module, compile_unit
 from .convert import Converter, nix_string
-from .errors import InternalError, NixError
+from .errors import HostError, InternalError, NixError
 from .filesystem import RealIO, RestrictedIO, join
 from .guarded import guard_emit, guard_io
 from .handles import Function, Value
 from .importer import Importer
+from .observers import CompileObserver, Observer
 from .resolve.resolver import resolve
 from .runtime.context import Context, Settings
 from .runtime.io import EvalIO
@@ -109,7 +110,8 @@ class Evaluator:
     *io*: the files and the environment that evaluation sees (``RealIO()``).
     *builtins*: functions (and other values) of yours, by name; visible under
     their names and in ``builtins``.  *emit* is called with each line that
-    ``builtins.trace`` and warnings print (the default logs them).  *settings*,
+    ``builtins.trace`` and warnings print (the default logs them).  *observer* and
+    *compile_observer* are told what happens: see ``aionix.observers``.  *settings*,
     or its fields as keyword arguments: see ``Settings``.
     """
 
@@ -120,12 +122,16 @@ class Evaluator:
         settings: Settings | None = None,
         builtins: Mapping[str, Any] | None = None,
         emit: Callable[[str], None] | None = None,
+        observer: Observer | None = None,
+        compile_observer: CompileObserver | None = None,
         **options: Unpack[Options],
     ) -> None:
         settings = replace(settings or Settings(), **_normal(options))
         context = self.context = Context(_restricted(guard_io(io or RealIO()), settings), settings)
         context.emit = _collecting(log if emit is None else guard_emit(emit))
         context.warnings = _Warnings()
+        self._observer = observer
+        self._compile_observer = compile_observer
         self.converter = Converter(self, self._wrap_callable, self._function)
         builtin_scope.populate(context)
         self._globals = builtin_scope.global_scope(context)
@@ -306,8 +312,22 @@ class Evaluator:
         """Parse, resolve and compile *source*; *scope*: names given at run time."""
         with quiet_gc():  # syntax trees are large and free of cycles
             root = self.parse(source)
+            if self._compile_observer is not None:
+                return self._observed_compile(root, source, scope, self._compile_observer)
             resolution = resolve(root, source, frozenset(self._globals), scope)
             return compile_unit(root, source, resolution)
+
+    def _observed_compile(
+        self, root: Expr, source: SourceFile, scope: Iterable[str], observer: CompileObserver
+    ) -> CompiledUnit:
+        def generated(source: SourceFile, module: ast.Module) -> None:
+            _told(lambda: observer.generated(source, module))
+
+        _told(lambda: observer.parsed(source, root))
+        resolution = resolve(root, source, frozenset(self._globals), scope)
+        compiled = compile_unit(root, source, resolution, (generated,))
+        _told(lambda: observer.compiled(source, compiled))
+        return compiled
 
     def load(
         self, source: SourceFile, scope: Iterable[str] = ()
@@ -339,7 +359,9 @@ class Evaluator:
             return await suspend(Run(coro))
         with quiet_gc():
             try:
-                return await drive(coro, CURRENT.domain, self.context.settings.max_call_depth)
+                return await drive(
+                    coro, CURRENT.domain, self.context.settings.max_call_depth, self._observer
+                )
             except NixError:
                 raise
             except Exception as error:
@@ -393,6 +415,16 @@ class Evaluator:
 
 async def _value(main: Callable[..., Any], scope: Mapping[str, Cell]) -> NixValue:
     return await finish(main(scope, 0), 0)
+
+
+def _told(tell: Callable[[], None]) -> None:
+    """Call an observer; what it raises becomes a HostError."""
+    try:
+        tell()
+    except NixError:
+        raise
+    except Exception as error:
+        raise HostError(f"an observer failed: {summary(error)}") from error
 
 
 def _identifier(name: object, role: str) -> str:

@@ -224,7 +224,7 @@ def _leaving(error: BaseException) -> BaseException:
     if isinstance(result, NixError):
         result.__context__ = None
     elif isinstance(result, Exception):
-        fault = InternalError(repr(result))
+        fault: NixError = InternalError(repr(result))
         if isinstance(result, MemoryError):
             fault = MemoryLimitError("out of memory")
         fault.__cause__ = result

@@ -1,0 +1,252 @@
+"""Observers: being told what an evaluation does, at no cost when nobody asks.
+
+No code of the runtime calls an observer.  While an observed evaluation's frames
+run, the VM sets Python's profile function (``sys.setprofile``), which sees every
+frame start, suspend, go on and end; ``Hook`` picks those that mean something in
+Nix, by their code objects.  When control goes to the host, the function that was
+set before is back.
+
+Invariants: of one evaluation, and between two turns of the host, events nest: a
+frame that entered or went on suspends or exits before the one that called it
+does.  An observer that raises ends the evaluation with a HostError.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from dis import get_instructions
+from types import CodeType, FrameType
+from typing import Any, Literal
+from weakref import WeakKeyDictionary
+
+from ..errors import HostError, NixError
+from ..runtime import linkage, thunk
+from ..runtime.linkage import Unit
+from ..runtime.values import Builtin, BuiltinPartial, Lambda, Partial
+from ..source import Position
+from .traceback import BUILTIN_FRAMES
+
+Kind = Literal["function", "thunk", "file", "builtin", "force"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """A frame of an evaluation.  All events of one frame carry the same object.
+
+    *function*: the body of a Nix function, *name* what it was bound to.
+    *thunk*: a delayed expression.  *file*: a whole source.  *builtin*: a call of
+    one.  *force*: computing a thunk; its code, mostly a *thunk* frame, runs inside.
+    """
+
+    kind: Kind
+    name: str | None
+    position: Position | None
+
+
+class Observer:
+    """Base of observers of running evaluations: override what is of interest."""
+
+    def enter(self, frame: Frame) -> None:
+        """*frame* starts."""
+
+    def suspend(self, frame: Frame) -> None:
+        """*frame* waits: for the scheduler, for another evaluation, or for the host."""
+
+    def resume(self, frame: Frame) -> None:
+        """*frame* goes on."""
+
+    def exit(self, frame: Frame, failed: bool) -> None:
+        """*frame* ends: with a result, or (*failed*) with an exception."""
+
+    def tail_call(self, target: Frame) -> None:
+        """The running function ends by calling *target*."""
+
+
+def _reads_builtin(frame: FrameType) -> Frame:
+    name, _ = BUILTIN_FRAMES[frame.f_code]
+    return Frame("builtin", name, None)
+
+
+#: Code of frames that call a builtin given by the user → what they are.
+HOST_BUILTINS: dict[CodeType, Callable[[FrameType], str]] = {}
+
+_TAIL_CALLS = {
+    function.__code__ for function in (thunk.tail1, thunk.tail2, thunk.tail3, linkage.tailn)
+}
+_FORCE = thunk.force.__code__
+
+
+class Hook:
+    """The profile function of one evaluation."""
+
+    def __init__(self, observer: Observer) -> None:
+        self._observer = observer
+        #: id of a frame that has started and not ended → what it is, and where in its
+        #: code it was thrown into (-1: it was not).
+        self._active: dict[int, tuple[Frame, CodeType, int]] = {}
+
+    def run(self, resume: Callable[[Any], Any], answer: Any) -> Any:
+        """``resume(answer)``, observed."""
+        before = sys.getprofile()
+        sys.setprofile(self._event)
+        try:
+            return resume(answer)
+        finally:
+            sys.setprofile(before)
+
+    def _event(self, frame: FrameType, event: str, argument: Any) -> None:
+        if event == "call":
+            if frame.f_code in _TAIL_CALLS:
+                target = _function(frame.f_locals["function"])
+                if target is not None:
+                    self._tell(self._observer.tail_call, target)
+                return
+            role = _role(frame)
+            if role is None:
+                return
+            key = id(frame)
+            known = self._active.get(key)
+            if known is not None and known[1] is frame.f_code:
+                shape = _shape(frame.f_code)
+                thrown = frame.f_lasti if frame.f_lasti in shape.yields else -1
+                self._active[key] = (known[0], known[1], thrown)
+                self._tell(self._observer.resume, known[0])
+            else:
+                seen = role(frame)
+                self._active[key] = (seen, frame.f_code, -1)
+                self._tell(self._observer.enter, seen)
+        elif event == "return":
+            known = self._active.get(id(frame))
+            if known is None or known[1] is not frame.f_code:
+                return
+            shape = _shape(frame.f_code)
+            last = frame.f_lasti
+            if last in shape.suspends and not (argument is None and last == known[2]):
+                self._tell(self._observer.suspend, known[0])
+            else:
+                del self._active[id(frame)]
+                try:
+                    self._observer.exit(known[0], last not in shape.returns)
+                except Exception as error:
+                    raise _failure(error) from error
+
+    def _tell(self, method: Callable[[Frame], None], frame: Frame) -> None:
+        try:
+            method(frame)
+        except Exception as error:
+            raise _failure(error) from error
+
+
+def _failure(error: Exception) -> NixError:
+    return HostError(f"an observer failed: {type(error).__qualname__}: {error}")
+
+
+# --- reading frames -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Offsets of the instructions at which a code object's frames leave."""
+
+    yields: frozenset[int]
+    suspends: frozenset[int]
+    returns: frozenset[int]
+
+
+#: Code objects come and go with the units they belong to.
+_shapes: WeakKeyDictionary[CodeType, _Shape] = WeakKeyDictionary()
+
+
+def _shape(code: CodeType) -> _Shape:
+    shape = _shapes.get(code)
+    if shape is None:
+        yields, resumes, returns = set(), set(), set()
+        for instruction in get_instructions(code):
+            if instruction.opname == "YIELD_VALUE":
+                yields.add(instruction.offset)
+            elif instruction.opname == "RESUME" and instruction.arg:
+                # Python 3.13 reports a suspension at the instruction to go on with.
+                resumes.add(instruction.offset)
+            elif instruction.opname.startswith("RETURN_") and "GEN" not in instruction.opname:
+                returns.add(instruction.offset)
+        shape = _Shape(frozenset(yields), frozenset(yields | resumes), frozenset(returns))
+        _shapes[code] = shape
+    return shape
+
+
+def _role(frame: FrameType) -> Callable[[FrameType], Frame] | None:
+    """How to tell what a frame is; None for one that means nothing in Nix."""
+    code = frame.f_code
+    if code is _FORCE:
+        return _reads_force
+    unit = frame.f_globals.get("UNIT")
+    if type(unit) is Unit:
+        return _reads_generated if code.co_name != "<module>" else None
+    if code in BUILTIN_FRAMES:
+        return _reads_builtin
+    if code in HOST_BUILTINS:
+        return _reads_host_builtin
+    return None
+
+
+def _reads_host_builtin(frame: FrameType) -> Frame:
+    return Frame("builtin", HOST_BUILTINS[frame.f_code](frame), None)
+
+
+def _reads_generated(frame: FrameType) -> Frame:
+    unit: Unit = frame.f_globals["UNIT"]
+    code = frame.f_code
+    if code.co_name == "main":
+        return Frame("file", unit.source.name, None)
+    if code.co_varnames[:1] == ("f",):
+        function = _function(frame.f_locals["f"])
+        if function is not None:
+            return function
+    return Frame("thunk", None, _place(code, unit))
+
+
+def _reads_force(frame: FrameType) -> Frame:
+    code = getattr(frame.f_locals["thunk"][0], "__code__", None)
+    unit = getattr(frame.f_locals["thunk"][0], "__globals__", {}).get("UNIT")
+    if code is None or type(unit) is not Unit:
+        return Frame("force", None, None)
+    return Frame("force", None, _place(code, unit))
+
+
+def _function(value: Any) -> Frame | None:
+    """What a call of *value* will run."""
+    if type(value) is Partial:
+        value = value.function
+    if type(value) is BuiltinPartial:
+        value = value.builtin
+    if type(value) is Lambda:
+        return Frame("function", value.info.name, value.info.position())
+    if type(value) is Builtin:
+        return Frame("builtin", value.name, None)
+    return None
+
+
+_places: WeakKeyDictionary[CodeType, tuple[int, int]] = WeakKeyDictionary()
+
+
+def _place(code: CodeType, unit: Unit) -> Position:
+    """Where the expression behind a code object begins."""
+    place = _places.get(code)
+    if place is None:
+        # What CPython puts before the first statement has no place of its own.
+        found = [
+            (where.lineno, where.col_offset)
+            for instruction in get_instructions(code)
+            if (where := instruction.positions) is not None
+            and where.lineno is not None
+            and where.col_offset is not None
+            and instruction.opname not in _PRELUDE
+        ]
+        line, column = min(found, default=(code.co_firstlineno, 0))
+        place = _places[code] = (line, column + 1)
+    return Position(unit.source, *place)
+
+
+_PRELUDE = frozenset(["COPY_FREE_VARS", "POP_TOP", "RESUME", "RETURN_GENERATOR"])
