@@ -1,0 +1,1 @@
+"""Benchmarks: see each module. Never timed tests."""
