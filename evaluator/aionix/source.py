@@ -27,13 +27,15 @@ class SourceFile:
     *name* is what errors show (text): an absolute path, ``«string»`` or
     ``«stdin»``.  *path* is the file's path as a nix string, None when the source
     is no file.  *text* is a nix string.  *base* is the directory against which
-    relative paths are resolved, a nix string.
+    relative paths are resolved, a nix string.  *internal*: it belongs to a builtin;
+    attributes that it defines are no lines of traces.
     """
 
     name: str
     text: str
     path: str | None = None
     base: str = "/"
+    internal: bool = False
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -296,13 +296,30 @@ class Session:
             what = "while generating the nix-instantiate output"
             return to_text(await coerce_to_string(ctx, value, 0, what))
         if options.output == "xml":
-            xml = await to_xml(ctx, value, 0, strict=options.strict, location=options.location)
-            return to_text(xml)
+            return await self._xml(value)
         if options.output == "json":
             return to_text((await to_json(ctx, value, 0, strict=options.strict))[0]) + "\n"
         if options.strict:
             value = await force_deep(ctx, value, 0)
         return show_value(value) + "\n"
+
+    async def _xml(self, value: Value) -> str:
+        """*value* as XML; when that fails, what there is of it is printed like in Nix."""
+        options = self.options
+        begun: list[str] = []
+        try:
+            xml = await to_xml(
+                self.context,
+                value,
+                0,
+                strict=options.strict,
+                location=options.location,
+                partial=begun,
+            )
+        except NixError:
+            self._print(to_text("".join(begun)))
+            raise
+        return to_text(xml)
 
     def _print(self, text: str) -> None:
         self._stdout.write(text.encode("utf-8", "surrogateescape"))

@@ -16,10 +16,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..bytestr import from_text
 from ..errors import EvalError, NixTypeError, Trace
-from .describe import describe, show_context, show_short, type_phrase
+from .describe import context_rank, describe, show_context, show_short, type_phrase
 from .thunk import apply, force
 from .tracing import TRACERS
-from .values import FUNCTION_TYPES, Attrs, Cell, ContextString, Path, Value, with_context
+from .values import (
+    FUNCTION_TYPES,
+    NO_CONTEXT,
+    Attrs,
+    Cell,
+    ContextString,
+    Path,
+    Value,
+    context_of,
+    with_context,
+)
 
 if TYPE_CHECKING:
     from .context import Context
@@ -105,7 +115,7 @@ def no_plain_string(value: Value) -> EvalError:
     """The error for a value that is no string, or a string with context."""
     if type(value) is not ContextString:
         return expected("a string", value)
-    element = min(value.context)
+    element = min(value.context, key=context_rank)
     return EvalError(
         f"the string '{describe_text(value)}' is not allowed to refer to a store path"
         f" (such as '{show_context(element)}')"
@@ -277,16 +287,16 @@ TRACERS[_coerce_list.__code__] = _list_lines
 
 
 @traced
-async def coerce_to_path(
+async def coerce_to_path_name(
     ctx: Context, cell: Cell, depth: int, what: str | None, at: bool = False
-) -> Path:
-    """A path: a path value, or a string (or what coerces to one) that is absolute."""
+) -> tuple[str, frozenset[str]]:
+    """The name of a path, or of a string (or what coerces to one) that is absolute; its context."""
     value = cell
     while True:
         if type(value) is list:
             value = value[1] if value[0] is None else await force(value, depth)
         if type(value) is Path:
-            return value
+            return value.name, NO_CONTEXT
         explanation, what = what, None
         if type(value) is not Attrs or "__toString" not in value.d:
             break
@@ -296,7 +306,14 @@ async def coerce_to_path(
     if not string.startswith("/"):
         what = explanation
         raise EvalError(f"string '{describe_text(string)}' doesn't represent an absolute path")
-    return Path(canonical_path(string))
+    return canonical_path(string), context_of(string)
+
+
+async def coerce_to_path(
+    ctx: Context, cell: Cell, depth: int, what: str | None, at: bool = False
+) -> Path:
+    """As ``coerce_to_path_name``, as a path."""
+    return Path((await coerce_to_path_name(ctx, cell, depth, what, at))[0])
 
 
 def canonical_path(name: str) -> str:
@@ -315,6 +332,7 @@ __all__ = [
     "TRACED",
     "canonical_path",
     "coerce_to_path",
+    "coerce_to_path_name",
     "coerce_to_string",
     "describe",
     "expected",

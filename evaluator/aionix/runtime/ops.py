@@ -105,6 +105,8 @@ def _floats(a: Value, b: Value, operation: str, role: str) -> None:
     else:
         types, phrase = (int,), "an integer"
     if type(a) not in types:
+        if operation == "multiplication" and phrase == "a float":
+            role = "of the"  # so Nix words it
         _number(a, phrase, f"while evaluating the first {role} {operation}")
     if type(b) not in types:
         _number(b, phrase, f"while evaluating the second {role} {operation}")

@@ -194,8 +194,19 @@ def tail3(function: Value, x: Cell, y: Cell, z: Cell, depth: int) -> Result:
 
 
 def tail_apply(thunk: Thunk, depth: int) -> Result:
-    """Code of an application handed back by ``tail*``; it is never shared, so never updated."""
-    return apply_slow(thunk[1], thunk[2], depth)
+    """Code of an application handed back by ``tail*``; it is never shared, so never updated.
+
+    The arguments are passed on one by one: a tuple of them held by ``apply_slow`` would
+    keep every earlier state of a loop alive.
+    """
+    function, args = thunk[1], thunk[2]
+    if len(args) == 1:
+        return call1(function, args[0], depth)
+    if len(args) == 2:
+        return call2(function, args[0], args[1], depth)
+    if len(args) == 3:
+        return call3(function, args[0], args[1], args[2], depth)
+    return apply_slow(function, args, depth)
 
 
 def lazy_apply(thunk: Thunk, depth: int) -> Result:

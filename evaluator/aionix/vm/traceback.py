@@ -18,7 +18,7 @@ from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 from ..bytestr import to_text
-from ..errors import InfiniteRecursionError, InternalError, NixError, Trace
+from ..errors import CallError, InfiniteRecursionError, InternalError, NixError, Trace
 from ..runtime import ops, thunk
 from ..runtime.coerce import TRACED, coerce_to_string
 from ..runtime.deep import force_deep
@@ -160,7 +160,10 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             if type(function) is Lambda:
                 if forced_deep and caller is None:
                     caller = function.info.position(0)  # what Nix has for an element of map
-                lines.append(_call(function, caller, _entry(unit, index, "formal") is not None))
+                binding = _entry(unit, index, "formal") is not None
+                lines.append(_call(function, caller, binding))
+                if binding and caller is None and isinstance(error, CallError):
+                    lines.append([Trace("from call site")])
             here = _contexts(unit, index, frame)
             definition = here[0].position if here and unit.contexts[index][1] == "attr" else None
             lines.append(here[::-1])
@@ -267,7 +270,7 @@ def _contexts(unit: Unit, index: int, frame: FrameType) -> list[Trace]:
             attrs = names.get(local)
             if type(attrs) is Attrs:
                 position = attr_position(attrs, _shown(name, names))
-                if position is not None:
+                if position is not None and not position.source.internal:
                     lines.append(Trace(message, position))
         index = parent
     return lines
@@ -280,7 +283,7 @@ def _inherited(frame: FrameType, lines: list[list[Trace]]) -> Position:
     found = names.get("found")
     if type(found) is Attrs:
         position = attr_position(found, name)
-        if position is not None:
+        if position is not None and not position.source.internal:
             lines.append([Trace(f"while evaluating the attribute '{to_text(name)}'", position)])
             return position
     return Position(unit.source, line, column)

@@ -1,0 +1,130 @@
+"""Generated code: its shape, its positions, its names."""
+
+from __future__ import annotations
+
+import ast
+import marshal
+
+import pytest
+from aionix.compile import names
+from aionix.compile.unit import CompiledUnit, compile_module, compile_unit
+from aionix.resolve.resolver import resolve
+from aionix.runtime import linkage
+from aionix.source import SourceFile
+from aionix.syntax.parser import parse
+
+GLOBALS = frozenset({"true", "false", "null", "map", "builtins"})
+
+
+def module(text: str) -> ast.Module:
+    """The Python module that *text* becomes."""
+    source = SourceFile("«test»", text)
+    root = parse(source)
+    tree, _ = compile_module(root, source, resolve(root, source, GLOBALS))
+    return tree
+
+
+def functions(text: str) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The functions of the module, by name."""
+    return {
+        node.name: node
+        for node in module(text).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
+def compiled(text: str) -> CompiledUnit:
+    """The unit of *text*."""
+    source = SourceFile("«test»", text)
+    root = parse(source)
+    return compile_unit(root, source, resolve(root, source, GLOBALS))
+
+
+def test_every_name_that_generated_code_may_use_is_supplied() -> None:
+    assert set(linkage.GLOBALS) == names.RUNTIME_NAMES
+
+
+@pytest.mark.parametrize("text", ["1", "x: x", "x: y: { inherit x y; }", "[ (1 + 1) ]"])
+def test_bodies_that_cannot_suspend_are_plain_functions(text: str) -> None:
+    kinds = {name: type(node) for name, node in functions(text).items() if not name.startswith("t")}
+    if text == "x: x":  # forcing a parameter may suspend
+        assert kinds["f1"] is ast.AsyncFunctionDef
+        del kinds["f1"]
+    assert set(kinds.values()) == {ast.FunctionDef}
+
+
+def test_no_thunk_for_constants_variables_and_functions() -> None:
+    made = functions('f: x: f x 1 "a" ./p (y: y) true [ ]')
+    assert not [name for name in made if name.startswith("t") and name[1:].isdigit()]
+
+
+def test_a_thunk_whose_captures_are_values_forces_nothing() -> None:
+    made = functions("n: if n < 2 then n else [ (n - 1) ]")
+    thunk = next(node for name, node in made.items() if name.startswith("t"))
+    assert isinstance(thunk, ast.FunctionDef)
+    assert "force" not in ast.unparse(thunk)
+
+
+def test_curried_functions_take_all_arguments_at_once() -> None:
+    made = functions("a: b: c: d: a")
+    assert [arg.arg for arg in made["f1"].args.args][1:4] == ["a_1", "b_2", "c_3"]
+    pattern_first = functions("{ a }: b: a")
+    assert len(pattern_first["f1"].args.args) == 3, "a pattern is checked by its own application"
+
+
+def test_all_functions_are_at_module_level() -> None:
+    for function in functions("a: [ (b: [ (c: a b c) ]) ]").values():
+        inner = [node for node in ast.walk(function) if isinstance(node, ast.FunctionDef)]
+        assert inner in ([], [function])
+
+
+def test_positions_are_those_of_the_nix_source() -> None:
+    text = "let\n  f = x:\n    x.name;\nin f"
+    lines = {
+        node.lineno
+        for node in ast.walk(functions(text)["f1"])
+        if isinstance(node, ast.Attribute) and node.attr == "d"
+    }
+    assert lines == {3}
+
+
+def test_every_node_has_a_position() -> None:
+    for node in ast.walk(
+        module('{ a ? 1, ... }@s: with s; "${a}" + (if s ? b then b else s.c or 2)')
+    ):
+        if isinstance(node, ast.expr | ast.stmt):
+            assert node.lineno >= 1
+            assert node.end_lineno is not None
+
+
+def test_names_and_strings_of_the_source_are_never_code() -> None:
+    source = 'let "a\\nimport os" = 1; c = "\\"); raise"; in { inherit c; ${"x y"} = 1; }'
+    for node in ast.walk(module(source)):
+        if isinstance(node, ast.Name):
+            assert node.id.isidentifier()
+    assert not [node for node in ast.walk(module(source)) if isinstance(node, ast.Import)]
+
+
+def test_units_are_plain_data() -> None:
+    unit = compiled("{ a, b ? 1 }: rec { c = a.x.y or b; ${a} = 2; }")
+    data = marshal.dumps((unit.code, unit.builtins, unit.contexts, unit.places))
+    assert marshal.loads(data)[1:] == (unit.builtins, unit.contexts, unit.places)
+
+
+def test_contexts_have_locations_of_their_own() -> None:
+    unit = compiled("a: if a then (if a then 1 else 2) else 3")
+    assert len(unit.places) == len(set(unit.places))
+    said = [entry[2] for entry in unit.contexts if entry and entry[1] == "say"]
+    assert said.count("while evaluating a branch condition") >= 1
+
+
+@pytest.mark.parametrize("depth", [10, 500, 5000])
+def test_nesting_does_not_deepen_the_python_tree(depth: int) -> None:
+    text = "(" * depth + "1" + " + 1)" * depth
+    deepest = 0
+    stack: list[tuple[ast.AST, int]] = [(module(text), 0)]
+    while stack:
+        node, level = stack.pop()
+        deepest = max(deepest, level)
+        stack.extend((child, level + 1) for child in ast.iter_child_nodes(node))
+    assert deepest < 200
