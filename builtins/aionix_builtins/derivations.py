@@ -467,7 +467,10 @@ _FORMALS = (("outputs", True, 31, 3),)
 def derivation(ctx: Context) -> Lambda:
     text = from_bytes((files(__package__) / "derivation.nix").read_bytes())
     source = SourceFile(
-        "«nix-internal»/derivation-internal.nix", text, "/derivation-internal.nix", "/"
+        "«nix-internal»/derivation-internal.nix",
+        text,
+        "/derivation-internal.nix",
+        internal=True,
     )
 
     def first_call(function: Lambda, argument: Cell, depth: int) -> Result:
@@ -481,7 +484,9 @@ def derivation(ctx: Context) -> Lambda:
 
     unit = Unit(source, ctx, (), {})
     info = LambdaInfo(unit, None, 1, first_call, first_call, _FORMALS, True, (_PLACE,))
-    return Lambda(info, ())
+    function = Lambda(info, ())
+    function.forced = True
+    return function
 
 
 # --- the rest -----------------------------------------------------------------------

@@ -31,8 +31,7 @@ def attach_store(ctx: Context, store: Store | None = None) -> None:
     if store is None:
         read = _StoreFiles(ctx.io).read
         store = MemoryStore(settings.store_dir, read, read_only=settings.read_only)
-    if not settings.read_only:
-        ctx.io = StoreIO(ctx.io, store)
+    ctx.io = StoreIO(ctx.io, store)
     ctx.store = store
     ctx.copy_source = Sources(ctx, store).copy
 

@@ -42,13 +42,13 @@ class StoreIO:
         self._prefix = store.directory + "/"
 
     async def _find(self, path: str) -> tuple[str, bytes | None]:
-        """The file to read for *path*, or the content itself."""
+        """The file to read for *path*, or the content itself.
+
+        Raises StoreError for a path in the store whose first part no object can have.
+        """
         if not path.startswith(self._prefix):
             return path, None
-        try:
-            base, rest = split_store_path(path, self.store.directory)
-        except StoreError:
-            return path, None
+        base, rest = split_store_path(path, self.store.directory)
         origin = await self.store.origin(base)
         if origin is not None:
             return origin + rest, None
@@ -64,6 +64,11 @@ class StoreIO:
             file, content = await self._find(path)
         except FileAccessError:
             return None
+        except StoreError:
+            kind = await self.inner.kind(path)
+            if kind is None:
+                raise
+            return kind
         return await _named(path, file, self.inner.kind(file)) if content is None else "regular"
 
     async def read_file(self, path: str) -> bytes:
