@@ -1,0 +1,2 @@
+# builtins.filterSource with a filter that throws.
+builtins.filterSource (n: t: throw t) ./tree

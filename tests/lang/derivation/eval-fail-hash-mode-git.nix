@@ -1,0 +1,2 @@
+# Hashing as Git needs a feature.
+(derivation { name = "a"; builder = "b"; system = "s"; outputHashMode = "git"; }).drvPath

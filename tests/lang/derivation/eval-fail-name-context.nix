@@ -1,0 +1,2 @@
+# A name with context.
+(derivation { name = builtins.toFile "a" "b"; }).drvPath

@@ -1,0 +1,2 @@
+# A name that is a dot.
+(derivation { name = "."; builder = "b"; system = "s"; }).drvPath

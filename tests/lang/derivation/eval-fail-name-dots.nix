@@ -1,0 +1,2 @@
+# A name that begins with dots and a dash.
+(derivation { name = "..-a"; builder = "b"; system = "s"; }).drvPath

@@ -1,0 +1,2 @@
+# An empty name.
+(derivation { name = ""; builder = "b"; system = "s"; }).drvPath

@@ -1,0 +1,2 @@
+# A name that is no string.
+(derivation { name = 1; }).drvPath

@@ -1,0 +1,2 @@
+# No builder.
+(derivation { name = "a"; system = "s"; }).drvPath

@@ -1,0 +1,2 @@
+# No system.
+(derivation { name = "a"; builder = "b"; }).drvPath

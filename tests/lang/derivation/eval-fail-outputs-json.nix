@@ -1,0 +1,2 @@
+# An output named __json.
+derivationStrict { name = "a"; builder = "b"; system = "s"; outputs = [ "__json" ]; }

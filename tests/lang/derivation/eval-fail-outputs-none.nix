@@ -1,0 +1,2 @@
+# No outputs.
+derivationStrict { name = "a"; builder = "b"; system = "s"; outputs = [ ]; }

@@ -1,0 +1,2 @@
+# builtins.path with an illegal name.
+builtins.path { path = ./tree; name = "a b"; }

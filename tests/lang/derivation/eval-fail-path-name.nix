@@ -1,0 +1,2 @@
+# builtins.path with a name that is no string.
+builtins.path { path = ./tree; name = 1; }

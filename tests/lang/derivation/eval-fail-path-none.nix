@@ -1,0 +1,2 @@
+# builtins.path without a path.
+builtins.path { name = "a"; }

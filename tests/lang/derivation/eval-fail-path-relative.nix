@@ -1,0 +1,2 @@
+# builtins.path of a string that is no path.
+builtins.path { path = "a"; }

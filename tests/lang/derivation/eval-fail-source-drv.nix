@@ -1,0 +1,2 @@
+# A file named like a derivation.
+"${./a.drv}"

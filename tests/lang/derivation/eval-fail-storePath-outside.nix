@@ -1,0 +1,2 @@
+# builtins.storePath of a path outside the store.
+builtins.storePath "/tmp"

@@ -1,0 +1,2 @@
+# builtins.storePath of what is no store path.
+builtins.storePath "/nix/store/short"

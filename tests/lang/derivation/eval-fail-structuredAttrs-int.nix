@@ -1,0 +1,2 @@
+# __structuredAttrs that is no Boolean.
+(derivation { name = "a"; builder = "b"; system = "s"; __structuredAttrs = 1; }).drvPath

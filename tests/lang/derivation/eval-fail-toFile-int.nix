@@ -1,0 +1,2 @@
+# A text that is no string.
+builtins.toFile "a" 1

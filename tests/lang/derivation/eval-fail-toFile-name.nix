@@ -1,0 +1,2 @@
+# A text with an illegal name.
+builtins.toFile "a b" ""

@@ -1,0 +1,2 @@
+# Placeholders.
+[ (placeholder "out") (builtins.placeholder "dev") (placeholder "") builtins.storeDir ]

@@ -1,0 +1,2 @@
+# derivation and a derivation, printed without forcing.
+[ derivation (derivation { name = "a"; }) ]
