@@ -270,7 +270,9 @@ def _contexts(unit: Unit, index: int, frame: FrameType) -> list[Trace]:
             attrs = names.get(local)
             if type(attrs) is Attrs:
                 position = attr_position(attrs, _shown(name, names))
-                if position is not None and not position.source.internal:
+                if position is not None:
+                    # Its place counts for what is further in, even where it is no line.
+                    message = "" if position.source.internal else message
                     lines.append(Trace(message, position))
         index = parent
     return lines
@@ -283,7 +285,8 @@ def _inherited(frame: FrameType, lines: list[list[Trace]]) -> Position:
     found = names.get("found")
     if type(found) is Attrs:
         position = attr_position(found, name)
-        if position is not None and not position.source.internal:
-            lines.append([Trace(f"while evaluating the attribute '{to_text(name)}'", position)])
+        if position is not None:
+            if not position.source.internal:
+                lines.append([Trace(f"while evaluating the attribute '{to_text(name)}'", position)])
             return position
     return Position(unit.source, line, column)
