@@ -16,7 +16,7 @@ from aionix.errors import (
 )
 from aionix.filesystem import missing, parent_of, resolve_ancestors
 from aionix.runtime.coerce import (
-    canonical_path,
+    coerce_to_path_name,
     coerce_to_string,
     force_attrs,
     force_string_no_context,
@@ -24,8 +24,8 @@ from aionix.runtime.coerce import (
 )
 from aionix.runtime.context import Context
 from aionix.runtime.io import FileKind
-from aionix.runtime.thunk import apply, whnf
-from aionix.runtime.values import Attrs, Cell, ContextString, Path, context_of
+from aionix.runtime.thunk import whnf
+from aionix.runtime.values import Attrs, Cell, Path
 from aionix.search_path import INTERNAL_FILES, read_internal
 from aionix.search_path import find_file as search
 
@@ -35,20 +35,11 @@ from .registry import LIST, PLAIN_STRING, Arg, builtin
 _REALISING = "while realising the context of a path"
 
 
-@traced
-async def realise_path(ctx: Context, cell: Cell, depth: int, what: str | None = _REALISING) -> str:
+async def realise_path(ctx: Context, cell: Cell, depth: int) -> str:
     """The name of the path that *cell* is or can be coerced to, its context being there."""
-    value = await whnf(cell, depth)
-    while type(value) is Attrs and "__toString" in value.d:
-        value = await apply(value.d["__toString"], value, depth=depth)
-    if type(value) is Path:
-        return value.name
-    string = await coerce_to_string(ctx, value, depth, None, copy=False)
-    if not string.startswith("/"):
-        raise EvalError(f"string '{to_text(string)}' doesn't represent an absolute path")
-    name = canonical_path(string)
-    if type(string) is ContextString:
-        await _realise_context(ctx, name, context_of(string), depth, _of_path(name), True)
+    name, context = await coerce_to_path_name(ctx, cell, depth, _REALISING)
+    if context:
+        await _realise_context(ctx, name, context, _of_path(name))
     return name
 
 
@@ -58,7 +49,7 @@ def _of_path(name: str) -> str:
 
 @traced
 async def _realise_context(
-    ctx: Context, name: str, context: frozenset[str], depth: int, what: str, at: bool
+    ctx: Context, name: str, context: frozenset[str], what: str, at: bool = True
 ) -> None:
     """Check that the store objects that a string refers to exist."""
     store = ctx.settings.store_dir + "/"

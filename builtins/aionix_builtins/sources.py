@@ -14,13 +14,11 @@ from aionix.bytestr import to_text
 from aionix.errors import EvalError, FileAccessError, StoreError, Trace, UnsupportedFeatureError
 from aionix.filesystem import is_below
 from aionix.runtime.coerce import (
-    canonical_path,
-    coerce_to_string,
+    coerce_to_path_name,
     force_bool,
     force_function,
     force_string,
     force_string_no_context,
-    traced,
 )
 from aionix.runtime.context import Context
 from aionix.runtime.describe import context_rank
@@ -30,7 +28,6 @@ from aionix.runtime.values import (
     NO_CONTEXT,
     Attrs,
     Cell,
-    Path,
     Value,
     attr_position,
     context_of,
@@ -83,22 +80,6 @@ async def to_file(ctx: Context, depth: int, name: Cell, content: Cell) -> str:
 
 
 # --- trees of files -----------------------------------------------------------------
-
-
-@traced
-async def _path_argument(
-    ctx: Context, cell: Cell, depth: int, what: str | None
-) -> tuple[str, frozenset[str]]:
-    """The canonical name of the path that a cell is or can be coerced to, and its context."""
-    value = await whnf(cell, depth)
-    while type(value) is Attrs and "__toString" in value.d:
-        value = await apply(value.d["__toString"], value, depth=depth)
-    if type(value) is Path:
-        return value.name, NO_CONTEXT
-    string = await coerce_to_string(ctx, value, depth, None, copy=False)
-    if not string.startswith("/"):
-        raise EvalError(f"string '{to_text(string)}' doesn't represent an absolute path")
-    return canonical_path(string), context_of(string)
 
 
 async def _add_path(
@@ -175,7 +156,7 @@ def _invalid(path: str) -> StoreError:
     ),
 )
 async def filter_source(ctx: Context, depth: int, function: Cell, path: Cell) -> str:
-    name, context = await _path_argument(
+    name, context = await coerce_to_path_name(
         ctx,
         path,
         depth,
@@ -244,7 +225,7 @@ async def _read_argument(
     """Read one attribute of the argument of ``path``; its frame is a line in traces."""
     cell = args.d[key]
     if key == "path":
-        given.path, given.context = await _path_argument(ctx, cell, depth, None)
+        given.path, given.context = await coerce_to_path_name(ctx, cell, depth, None)
         return
     if key not in _SAYING:
         raise EvalError(
@@ -290,7 +271,7 @@ TRACERS[_read_argument.__code__] = _trace_argument
 async def store_path(ctx: Context, depth: int, path: Cell) -> str:
     if ctx.settings.pure_eval:
         raise EvalError("'builtins.storePath' is not allowed in pure evaluation mode")
-    name, context = await _path_argument(
+    name, context = await coerce_to_path_name(
         ctx, path, depth, "while evaluating the first argument passed to 'builtins.storePath'"
     )
     directory = ctx.settings.store_dir

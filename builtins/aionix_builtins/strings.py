@@ -13,16 +13,14 @@ from collections.abc import Sequence
 
 from aionix.errors import EvalError
 from aionix.runtime.coerce import (
-    canonical_path,
+    coerce_to_path_name,
     coerce_to_string,
-    describe_text,
     force_int,
     force_string,
 )
 from aionix.runtime.context import Context
-from aionix.runtime.thunk import apply, force, whnf
+from aionix.runtime.thunk import force, whnf
 from aionix.runtime.values import (
-    Attrs,
     Cell,
     ContextString,
     Path,
@@ -298,18 +296,5 @@ async def dir_of(ctx: Context, depth: int, cell: Cell) -> Path | str:
     doc='*s*, which must be absolute, made canonical. Deprecated: write `/. + "/path"`.',
 )
 async def to_path(ctx: Context, depth: int, cell: Cell) -> str:
-    value = await whnf(cell, depth)
-    while type(value) is Attrs and "__toString" in value.d:
-        value = await apply(value.d["__toString"], value, depth=depth)
-    if type(value) is Path:
-        return value.name
-    string = await coerce_to_string(
-        ctx,
-        value,
-        depth,
-        "while evaluating the first argument passed to builtins.toPath",
-        copy=False,
-    )
-    if not string.startswith("/"):
-        raise EvalError(f"string '{describe_text(string)}' doesn't represent an absolute path")
-    return with_context(canonical_path(string), context_of(string))
+    what = "while evaluating the first argument passed to builtins.toPath"
+    return with_context(*await coerce_to_path_name(ctx, cell, depth, what))
