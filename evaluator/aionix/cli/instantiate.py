@@ -316,7 +316,7 @@ class Session:
                 location=options.location,
                 partial=begun,
             )
-        except NixError:
+        except Exception:  # generated code raises more than NixError
             self._print(to_text("".join(begun)))
             raise
         return to_text(xml)
