@@ -108,6 +108,11 @@ class Value(Handle):
             return await self._evaluator.run(force(self._cell, 0))
         return self._cell
 
+    def _known(self) -> NixValue:
+        """The value if it is evaluated already; else the thunk, which is no value."""
+        cell = self._cell
+        return cell[1] if type(cell) is list and cell[0] is None else cell
+
     @property
     def evaluated(self) -> bool:
         """Whether it is in weak head normal form already."""
@@ -117,9 +122,15 @@ class Value(Handle):
 
     def __getitem__(self, key: str | int) -> Value:
         """A handle on an attribute (by name) or list element (by index); evaluates nothing."""
+        known = self._known()
         if isinstance(key, str):
-            return self._of([_select, self._cell, nix_string(key)])
+            name = nix_string(key)
+            if type(known) is Attrs and name in known.d:
+                return self._of(known.d[name])
+            return self._of([_select, self._cell, name])
         if type(key) is int:
+            if type(known) is tuple and -len(known) <= key < len(known):
+                return self._of(known[key])
             return self._of([_element, self._cell, key])
         raise TypeError(f"members have names or indexes, {key!r} is neither")
 
@@ -160,7 +171,7 @@ class Value(Handle):
         """As ``length``, of a handle that was awaited before."""
         if not self.evaluated:
             raise TypeError("the length of a value not yet evaluated: use `await value.length()`")
-        value = self._cell[1] if type(self._cell) is list else self._cell
+        value = self._known()
         if type(value) is Attrs:
             return len(value.d)
         if type(value) is tuple:

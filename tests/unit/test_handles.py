@@ -106,7 +106,8 @@ async def test_len_and_bool(value: aionix.Value) -> None:
     assert len(await value["list"]) == 3
     assert len(value) == 6
     with pytest.raises(TypeError, match="not yet evaluated"):
-        len(value["list"])
+        len(value["bad"])
+    assert len(value["list"]) == 3
     with pytest.raises(TypeError, match="no length"):
         len(await value["n"])
     with pytest.raises(TypeError, match="neither true nor false"):
