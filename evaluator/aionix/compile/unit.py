@@ -14,11 +14,14 @@ from types import CodeType
 from ..resolve.bindings import Resolution
 from ..source import SourceFile
 from ..syntax import nodes as n
-from . import bindings
+from . import bindings, operators
 from .body import Body, ContextEntry, Pending, Unit
 from .expressions import tail
 from .names import MAIN
 from .pyast import Location
+
+#: Modules that add the handlers of their nodes to ``expressions.STRICT`` when imported.
+HANDLERS = (bindings, operators)
 
 #: Compile observers are called with the source and the finished module.
 Observer = Callable[[SourceFile, ast.Module], None]

@@ -1,0 +1,209 @@
+"""Emitting operators.
+
+As in Nix, some operators are calls of builtins (``a - b`` is ``__sub a b``) and say
+so in traces, and go through the scope: a program may redefine ``__sub``.  Operands
+are evaluated in Nix's order, which shows in errors: ``a > b`` is ``b < a`` and
+evaluates ``b`` first, ``//`` its right side first.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ..syntax import nodes as n
+from .body import Body, Operand
+from .expressions import STRICT, apply_cells, condition, lazy, place, strict, strict_reference
+
+Op = n.Op
+
+#: Operators that Nix runs as a builtin: helper, that builtin's name.
+ARITHMETIC = {Op.SUB: ("sub", "sub"), Op.MUL: ("mul", "mul"), Op.DIV: ("div", "div")}
+SWAPPED = (Op.GT, Op.LE)
+NEGATED = (Op.LE, Op.GE)
+COMPARISONS = (Op.LT, Op.GT, Op.LE, Op.GE)
+
+
+def strict_binary(body: Body, node: n.Binary) -> Operand:
+    op = node.op
+    if node in body.unit.resolution.uses:
+        return shadowed(body, node)
+    if op is Op.AND or op is Op.OR or op is Op.IMPL:
+        return logical(body, node)
+    if op in ARITHMETIC:
+        helper, name = ARITHMETIC[op]
+        with body.within("builtin", name, *body.unit.source.line_column(node.pos)):
+            left, right = strict(body, node.left), strict(body, node.right)
+            body.at(node.pos, node.pos + 1)
+            ident = body.temp()
+            body.set(ident, body.call(helper, body.load(left), body.load(right)))
+        return Operand(ident)
+    if op in COMPARISONS:
+        return comparison(body, node)
+    if op is Op.UPDATE:
+        right = need_set(body, node.right, "in the right operand of the update (//) operator", node)
+        left = need_set(body, node.left, "in the left operand of the update (//) operator", node)
+        body.at(node.pos, node.pos + 2)
+        ident = body.temp()
+        body.set(ident, body.call("update", body.load(left), body.load(right)))
+        return Operand(ident, kind="set")
+    if op is Op.ADD:
+        return addition(body, node)
+    left, right = strict(body, node.left), strict(body, node.right)
+    body.at(node.pos, node.pos + 2)
+    ident = body.temp()
+    if op is Op.CONCAT:
+        body.set(ident, body.call("concat", body.load(left), body.load(right)))
+        return Operand(ident, kind="list")
+    helper = "equals" if op is Op.EQ else "not_equals"
+    body.set(ident, body.call(helper, body.load(left), body.load(right), body.depth()))
+    return body.settle_value(ident, "bool")
+
+
+def need_set(body: Body, node: n.Expr, message: str, parent: n.Binary) -> Operand:
+    """Evaluate an operand of ``//`` to a set."""
+    with body.saying(message, place(node)):
+        operand = strict(body, node)
+        if operand.kind == "set":
+            return operand
+        body.at(node.pos, node.end)
+        ident = body.local(operand)
+        body.emit(
+            body.if_(
+                body.type_is(ident, "Attrs", False),
+                [body.raise_(body.call("attrs_expected", body.name(ident)))],
+                [],
+            )
+        )
+        return Operand(ident, kind="set")
+
+
+def addition(body: Body, node: n.Binary) -> Operand:
+    left_start, right_start = node.starts or (node.left.pos, node.right.pos)
+    left = strict(body, node.left)
+    # Nix coerces (and so checks) the left operand before it evaluates the right one.
+    if left.kind not in ("int", "str", "float", "path"):
+        body.at(left_start, node.left.end)
+        checked = body.temp()
+        body.set(checked, body.load(left))
+        with body.branch() as unusual:
+            body.set(checked, body.call("check_left", body.ctx(), body.name(checked), body.depth()))
+            body.settle_value(checked)
+        body.emit(body.if_(body.type_is(checked, "int", False), unusual, []))
+        body.forced.add(checked)
+        left = Operand(checked)
+    right = strict(body, node.right)
+    result = body.temp()
+    with body.within("op", *body.unit.source.line_column(node.pos)):
+        body.at(right_start, node.right.end)
+    body.set(result, body.call("add", body.ctx(), body.load(left), body.load(right), body.depth()))
+    return body.settle_value(result)
+
+
+def comparison(body: Body, node: n.Binary) -> Operand:
+    if node.op in NEGATED:
+        with body.saying(NOT, node.pos):
+            return _comparison(body, node)
+    return _comparison(body, node)
+
+
+def _comparison(body: Body, node: n.Binary) -> Operand:
+    first, second = node.left, node.right
+    if node.op in SWAPPED:
+        first, second = second, first
+    with body.within("builtin", "lessThan", *body.unit.source.line_column(node.pos)):
+        left, right = strict(body, first), strict(body, second)
+        body.at(node.pos, node.pos + 1)
+        ident = body.temp()
+        general = body.call("less", body.load(left), body.load(right), body.depth())
+        known = (left.kind == "int", right.kind == "int")
+        if any(known) and not all(known):
+            # Against an integer literal nothing can suspend (benchmarks: fib, -17 %).
+            other = right if known[0] else left
+            direct = body.compare(body.load(left), ast.Lt(), body.load(right))
+            body.set(
+                ident,
+                body.if_else(body.type_is(body.local(other), "int"), direct, general),
+            )
+        else:
+            body.set(ident, general)
+            body.settle_value(ident)
+    if node.op in NEGATED:
+        body.set(ident, body.not_(body.name(ident)))
+    return Operand(ident, kind="bool")
+
+
+def shadowed(body: Body, node: n.Binary) -> Operand:
+    """An operator whose function the program redefines (``let __sub = …``)."""
+    body.at(node.pos, node.pos + 1)
+    function = strict_reference(body, body.unit.resolution.uses[node])
+    left, right = lazy(body, node.left), lazy(body, node.right)
+    if node.op in SWAPPED:
+        left, right = right, left
+    body.at(node.pos, node.pos + 1)
+    operand = apply_cells(body, function, [left, right])
+    if node.op in NEGATED:
+        result = body.temp()
+        ident = body.local(operand)
+        body.emit(
+            body.if_(
+                body.type_is(ident, "bool", False),
+                [body.raise_(body.call("not_bool", body.name(ident), body.const(True)))],
+                [],
+            )
+        )
+        body.set(result, body.not_(body.name(ident)))
+        return Operand(result, kind="bool")
+    return operand
+
+
+LOGICAL = {Op.AND: "AND (&&)", Op.OR: "OR (||)", Op.IMPL: "IMPL (->)"}
+
+
+def logical(body: Body, node: n.Binary) -> Operand:
+    """``&&``, ``||``, ``->``: the right operand only when it decides."""
+    name = LOGICAL[node.op]
+    end = node.pos + 2
+    left = condition(body, node.left, f"in the left operand of the {name} operator", node.pos, end)
+    result = body.temp()
+    body.at(node.pos, end)
+    negate = node.op is Op.IMPL
+    body.set(result, body.not_(body.load(left)) if negate else body.load(left))
+    with body.branch() as rest:
+        right = condition(
+            body, node.right, f"in the right operand of the {name} operator", node.pos, end
+        )
+        body.at(node.pos, end)
+        body.set(result, body.load(right))
+    test = body.name(result)
+    body.emit(body.if_(test if node.op is Op.AND else body.not_(test), rest, []))
+    return Operand(result, kind="bool")
+
+
+#: What Nix says of the operand of ``!``, and of the ``<`` behind ``<=`` and ``>=``.
+NOT = "in the argument of the not operator"
+
+
+def strict_not(body: Body, node: n.Not) -> Operand:
+    operand = condition(body, node.operand, NOT, place(node.operand), node.end)
+    body.at(node.pos, node.end)
+    ident = body.temp()
+    body.set(ident, body.not_(body.load(operand)))
+    return Operand(ident, kind="bool")
+
+
+def strict_negate(body: Body, node: n.Negate) -> Operand:
+    reference = body.unit.resolution.uses.get(node)
+    if reference is not None:
+        body.at(node.pos, node.pos + 1)
+        function = strict_reference(body, reference)
+        cell = lazy(body, node.operand)
+        return apply_cells(body, function, [body.const(0), cell])
+    with body.within("builtin", "sub", *body.unit.source.line_column(node.pos)):
+        operand = strict(body, node.operand)
+        body.at(node.pos, node.pos + 1)
+        ident = body.temp()
+        body.set(ident, body.call("sub", body.const(0), body.load(operand)))
+    return Operand(ident)
+
+
+STRICT.update({n.Binary: strict_binary, n.Not: strict_not, n.Negate: strict_negate})
