@@ -6,12 +6,17 @@ without alternatives; where a search has alternatives it is also asked for the
 longest match, and when both end at the same place the first is the answer.
 ``regex_search`` decides what is left; should that become too large, RE2's answer
 is taken.
+
+A search may look far beyond the match that it finds, so finding all matches can
+take RE2 quadratic time.  Where it gets slow for the distance covered, the exact
+search, which remembers, goes on: the results are the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from time import perf_counter
 from typing import Any
 
 import re2
@@ -27,6 +32,11 @@ from .registry import PLAIN_STRING, Arg, builtin
 
 #: How many compiled patterns an evaluator keeps.
 CACHE_SIZE = 512
+
+#: How often ``find_all`` looks at the clock, in matches, and the seconds that each byte and
+#: match may take RE2: what they take the exact search.
+CHECK_EVERY = 64
+PATIENCE = 20e-6
 
 #: Bytes that RE2 may use for one pattern.
 MEMORY = 32 << 20
@@ -99,8 +109,15 @@ class Regex:
         data = text.encode("latin-1")
         size = len(data)
         found: list[Spans] = []
-        place = 0
+        place = checked = 0
+        since = perf_counter()
         while place <= size:
+            if len(found) % CHECK_EVERY == CHECK_EVERY - 1:
+                now = perf_counter()
+                if now - since > PATIENCE * (place - checked + CHECK_EVERY):
+                    with suppress(TooManyNodesError):
+                        return found + self._find_all_exactly(text, place)
+                since, checked = now, place
             spans = matcher(_ANYWHERE, data, place, size)
             start, end = spans[0]
             if start < 0:
@@ -117,10 +134,10 @@ class Regex:
             place = end if end > start else end + 1
         return found
 
-    def _find_all_exactly(self, text: str) -> list[Spans]:
+    def _find_all_exactly(self, text: str, place: int = 0) -> list[Spans]:
+        """All matches from *place* on, without RE2."""
         search = Search(self.pattern, text, whole=False)
         found: list[Spans] = []
-        place = 0
         while place <= len(text):
             spans = search.at(place)
             if spans is None:

@@ -1,0 +1,172 @@
+"""JSON both ways: depth, size, exactness of numbers and strings."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pytest
+from aionix.errors import CallDepthError, EvalError, NixTypeError
+from aionix.floats import format_json_float
+from aionix.output_json import to_json
+from aionix.runtime.values import Attrs, ContextString, context_of, with_context
+from aionix.vm.loop import drive
+from aionix_builtins.fromjson import parse_json
+from aionix_builtins.jsonscan import Reader
+from handmade import call, context, function, thunk
+
+pytestmark = pytest.mark.anyio
+
+DEPTH = 100_000
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, Attrs):
+        return {name: plain(cell) for name, cell in value.d.items()}
+    return [plain(cell) for cell in value] if isinstance(value, tuple) else value
+
+
+async def test_deep_values() -> None:
+    nested: Any = 1
+    for _ in range(DEPTH):
+        nested = (nested,)
+    text = "[" * DEPTH + "1" + "]" * DEPTH
+    assert await call("toJSON", nested) == text
+    assert await call("toJSON", await call("fromJSON", text)) == text
+    chain: Any = 1
+    for _ in range(DEPTH):
+        chain = thunk(lambda inner=chain: Attrs({"a": inner}))
+    text = '{"a":' * DEPTH + "1" + "}" * DEPTH
+    assert await call("toJSON", chain) == text
+    assert await call("toJSON", await call("fromJSON", text)) == text
+
+
+async def test_big_values() -> None:
+    items = [{"name": f"n{i}", "at": [i, i + 0.5, None, True]} for i in range(50_000)]
+    text = json.dumps(items, separators=(",", ":"), sort_keys=True)
+    value = await call("fromJSON", text)
+    assert plain(value) == items
+    assert await call("toJSON", value) == text
+
+
+async def test_cycles() -> None:
+    cell: list[Any] = [None, None]
+    cell[1] = (1, cell)
+    with pytest.raises(CallDepthError, match="stack overflow; max-call-depth exceeded"):
+        await call("toJSON", cell)
+    cell[1] = Attrs({"outPath": cell})
+    with pytest.raises(CallDepthError):
+        await call("toJSON", cell)
+
+
+async def test_what_stands_for_something_else() -> None:
+    drv = "/nix/store/l9ldjc53ry43x24hvq73jx7dx0489mhj-a.drv"
+    text = await call("toJSON", (Attrs({"outPath": with_context("o", frozenset([drv]))}),))
+    assert (str(text), type(text), context_of(text)) == ('["o"]', ContextString, {drv})
+    shown = Attrs({"__toString": function(lambda self: "s"), "outPath": "o"})
+    assert await call("toJSON", shown) == '"s"'
+    assert await call("toJSON", Attrs({"outPath": Attrs({"b": 1})})) == '{"b":1}'
+    with pytest.raises(
+        NixTypeError, match="cannot convert the built-in function 'handmade' to JSON"
+    ):
+        await call("toJSON", function(lambda x: x))
+
+
+async def test_not_strict() -> None:
+    text, _ = await drive(to_json(context(), (1, [None, 2]), 0, strict=False))
+    assert text == "[1,2]"
+    with pytest.raises(NixTypeError, match="cannot convert a thunk to JSON"):
+        await drive(to_json(context(), (thunk(lambda: 1),), 0, strict=False))
+
+
+async def test_strings() -> None:
+    assert await call("toJSON", '"\\/\x01\n\x7f\xc3\xa9') == '"\\"\\\\/\\u0001\\n\x7f\xc3\xa9"'
+    assert await call("fromJSON", '"\\u00e9\\ud83d\\ude00\\\\u0041"') == (
+        "\xc3\xa9\xf0\x9f\x98\x80\\u0041"
+    )
+    with pytest.raises(EvalError, match="invalid UTF-8 byte at index 1: 0xFF"):
+        await call("toJSON", "a\xff")
+    with pytest.raises(EvalError, match="incomplete UTF-8 string; last byte: 0x82"):
+        await call("toJSON", ("\xe2\x82",))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0.0"),
+        (-0.0, "-0.0"),
+        (1.0, "1.0"),
+        (1e15, "1e+15"),
+        (99999999999999.0, "99999999999999.0"),
+        (1e20, "1e+20"),
+        (1e-5, "1e-05"),
+        (0.0001, "0.0001"),
+        (1 / 3, "0.3333333333333333"),
+        (5e-324, "5e-324"),
+        (1.7976931348623157e308, "1.7976931348623157e+308"),
+        (math.inf, "null"),
+        (math.nan, "null"),
+    ],
+)
+def test_floats(value: float, text: str) -> None:
+    assert format_json_float(value) == text
+
+
+def test_numbers() -> None:
+    assert parse_json("[9223372036854775807,-9223372036854775808,-0,-0.0,1E2]") == (
+        *(2**63 - 1, -(2**63), 0, 0.0, 100.0),
+    )
+    large = parse_json("18446744073709551616")
+    assert (large, type(large)) == (2.0**64, float)
+    with pytest.raises(EvalError, match="unsigned json number 9223372036854775808 outside of"):
+        parse_json("9223372036854775808")
+    with pytest.raises(EvalError, match=r"out_of_range.406\] number overflow parsing '1e999'"):
+        parse_json("1e999")
+    digits = "1" * 5000
+    with pytest.raises(EvalError, match="number overflow"):
+        parse_json(digits)
+
+
+ERRORS = [
+    ("", "line 1, column 1: attempting to parse an empty input; check that your input string or"),
+    ("[1,]", "line 1, column 4: syntax error while parsing value - unexpected ']'; expected '[',"),
+    ("nul", "line 1, column 4: syntax error while parsing value - invalid literal; last read: 'nu"),
+    ("{a:1}", "line 1, column 2: syntax error while parsing object key - invalid literal; last re"),
+    ("[1\n2]", "line 2, column 1: syntax error while parsing array - unexpected number literal;"),
+    ("[1] x", "line 1, column 5: syntax error while parsing value - invalid literal; last read: '"),
+    ('"\\ud800"', "line 1, column 8: syntax error while parsing value - invalid string: surrogate"),
+    ('"a\tb"', "line 1, column 3: syntax error while parsing value - invalid string: control char"),
+    ('"\xff"', "line 1, column 2: syntax error while parsing value - invalid string: ill-formed"),
+    ("[NaN]", "line 1, column 2: syntax error while parsing value - invalid literal; last read: '"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), ERRORS)
+async def test_errors(text: str, message: str) -> None:
+    with pytest.raises(EvalError) as caught:
+        await call("fromJSON", text)
+    start = f"[json.exception.parse_error.101] parse error at {message}"
+    assert caught.value.message.startswith(start)
+
+
+ORDINARY = (
+    '{"a":1,"a":[2]}',
+    "[]",
+    " {} ",
+    '"x"',
+    "-1.5e3",
+    "[[],{},null,true,false]",
+    '["\\u00e9","\\ud83d\\ude00","\xc3\xa9","\\"\\\\\\/\\b\\f\\n\\r\\t"]',
+)
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_both_readers_agree(text: str) -> None:
+    assert plain(parse_json(text)) == plain(Reader(text).read())
+
+
+async def test_null_characters_are_refused() -> None:
+    for text in ('"\\u0000"', '{"\\u0000":1}'):
+        with pytest.raises(EvalError, match="because it contains null bytes"):
+            await call("fromJSON", text)
