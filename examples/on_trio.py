@@ -1,6 +1,6 @@
 """The same library under trio: several evaluations in a nursery, one of them cut short.
 
-    python examples/on_trio.py
+python examples/on_trio.py
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Nix as a configuration language for a plain Python script, without an event loop.
 
-    python examples/script.py
+python examples/script.py
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ CONFIG = """
 rec {
   inherit workers;
   logLevel = if debug then "debug" else "info";
-  queues = map (n: { name = "queue-${toString n}"; weight = n * n; }) (builtins.genList (n: n + 1) workers);
+  queue = n: { name = "queue-${toString n}"; weight = n * n; };
+  queues = builtins.genList (n: queue (n + 1)) workers;
   total = builtins.foldl' (sum: queue: sum + queue.weight) 0 queues;
 }
 """

@@ -64,7 +64,12 @@ async def main() -> None:
     service = Service()
     async with await asyncio.start_server(service.serve, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        questions = ["summary/web-1", "hosts/db-1/firewall", "hosts/web-1/web/workers", "hosts/web-9"]
+        questions = [
+            "summary/web-1",
+            "hosts/db-1/firewall",
+            "hosts/web-1/web/workers",
+            "hosts/web-9",
+        ]
         replies = await asyncio.gather(*(ask(port, question) for question in questions))
     for question, reply in zip(questions, replies, strict=True):
         print(f"{question}: {reply}")

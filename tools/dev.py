@@ -20,7 +20,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
 #: Job → the extras of pyproject.toml that it needs.
-EXTRAS = {"demo": "", "run": "", "test": "[test]", "lint": "[dev]", "docs": "[dev]", "setup": "[dev]"}
+EXTRAS = {
+    "demo": "",
+    "run": "",
+    "test": "[test]",
+    "lint": "[dev]",
+    "docs": "[dev]",
+    "setup": "[dev]",
+}
 #: Largest set of extras first: what was installed for one of these serves the later ones.
 INCLUDES = ("[dev]", "[test]", "")
 

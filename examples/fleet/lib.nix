@@ -96,18 +96,19 @@ let
   # Options are a tree; the definitions are laid over it.
   mergeOptions = place: options: definitions:
     let
+      at = name: if place == "" then name else "${place}.${name}";
       sets = concatMap pushDown definitions;
       unknown = filter (name: !hasAttr name options) (concatMap attrNames sets);
       merge = name: option:
         let
-          here = if place == "" then name else "${place}.${name}";
+          here = at name;
           given = concatMap (set: if hasAttr name set then [ set.${name} ] else [ ]) sets;
           default = if option ? default then [ (mkOverride 1500 option.default) ] else [ ];
         in
         if !is "option" option then mergeOptions here option given
         else mergeDefinitions here option.type (default ++ given);
     in
-    if unknown != [ ] then throw "there is no option '${place}${head unknown}'"
+    if unknown != [ ] then throw "there is no option '${at (head unknown)}'"
     else mapAttrs merge options;
 
   mergeTrees = a: b:

@@ -6,9 +6,10 @@ import logging
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import aionix
 import anyio
 import pytest
+
+import aionix
 
 pytestmark = pytest.mark.anyio
 

@@ -10,8 +10,9 @@ import asyncio
 import contextvars
 from typing import Any
 
-import aionix
 import pytest
+
+import aionix
 
 pytestmark = pytest.mark.asyncio
 

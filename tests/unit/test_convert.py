@@ -10,11 +10,12 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from types import MappingProxyType
 from typing import Any
 
-import aionix
 import anyio
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import aionix
 
 pytestmark = pytest.mark.anyio
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import aionix
 import anyio
 import pytest
+
+import aionix
 
 pytestmark = pytest.mark.anyio
 

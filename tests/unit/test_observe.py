@@ -6,10 +6,11 @@ import ast
 import sys
 from typing import Any
 
-import aionix
 import anyio
 import anyio.lowlevel
 import pytest
+
+import aionix
 
 pytestmark = pytest.mark.anyio
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 from typing import Any
 
-import aionix
 import anyio
 import anyio.lowlevel
 import pytest
+
+import aionix
 from aionix.runtime.thunk import GUARD
 from aionix.vm.current import CURRENT
 from aionix.vm.waiting import _waiters
