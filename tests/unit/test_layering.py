@@ -17,6 +17,7 @@ MAX_LINES = 620
 #: Layers, lowest first.  A module may import from its own layer and from lower ones.
 LAYERS = (
     ("errors", "source", "bytestr", "nixbase32", "floats"),
+    ("store",),
     ("syntax",),
     ("resolve",),
     ("compile",),
@@ -29,6 +30,7 @@ LOW = {name: level for level, names in enumerate(LAYERS) for name in names}
 SURFACE = LOW["surface"]
 #: What each layer takes from lower ones, where that is less than everything.
 ONLY = {
+    "store": {"errors", "source", "bytestr", "nixbase32"},
     "resolve": {"syntax", "errors", "source", "bytestr"},
     "compile": {"resolve", "syntax", "errors", "source", "bytestr"},
     "runtime": {"syntax.symbols", "errors", "source", "bytestr", "nixbase32", "floats"},

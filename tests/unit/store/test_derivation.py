@@ -1,0 +1,172 @@
+"""Derivations against those that C++ Nix wrote (derivations.json, see record.py)."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aionix.errors import StoreError
+from aionix.store.derivation import (
+    Deferred,
+    Derivation,
+    Fixed,
+    Floating,
+    Impure,
+    InputAddressed,
+    Inputs,
+    fill_in_outputs,
+    hash_modulo,
+    parse,
+    quote,
+    write,
+)
+from aionix.store.memory import MemoryStore
+from aionix.store.paths import fixed_path, name_of
+
+STORE = "/nix/store"
+RECORDED: dict[str, str] = json.loads((Path(__file__).parent / "derivations.json").read_text())
+PATHS = sorted(RECORDED, key=name_of)
+
+
+def load(path: str) -> Derivation:
+    return parse(RECORDED[path], name_of(path).removesuffix(".drv"), STORE)
+
+
+def store() -> MemoryStore:
+    async def read(path: str) -> bytes | None:
+        text = RECORDED.get(path)
+        return None if text is None else text.encode("latin-1")
+
+    return MemoryStore(STORE, read)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=name_of)
+def test_text_and_path(path: str) -> None:
+    derivation = load(path)
+    assert write(derivation) == RECORDED[path]
+    assert derivation.path(STORE) == path
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("path", PATHS, ids=name_of)
+async def test_output_paths(path: str) -> None:
+    """Taken out of the derivation, the paths of its outputs are found again."""
+    recorded = load(path)
+    bare = deepcopy(recorded)
+    for name, output in recorded.outputs.items():
+        if isinstance(output, InputAddressed):
+            bare.outputs[name] = Deferred()
+            bare.env[name] = ""
+        elif isinstance(output, Fixed):
+            made = fixed_path(recorded.name, output.method, output.hash, STORE)
+            assert made == output.path == recorded.env[name]
+    known = store()
+    inputs = {p: await known.modulo(p) for p in recorded.input_derivations}
+    fill_in_outputs(bare, inputs, STORE)
+    assert bare == recorded
+
+
+@pytest.mark.anyio
+async def test_adding_gives_the_recorded_paths() -> None:
+    known = store()
+    for path in PATHS:
+        assert await known.add_derivation(load(path)) == path
+
+
+def test_all_kinds_are_recorded() -> None:
+    kinds = {type(output) for path in PATHS for output in load(path).outputs.values()}
+    assert kinds == {InputAddressed, Fixed, Floating, Impure, Deferred}
+    assert any(load(path).structured is not None for path in PATHS)
+    inputs = [i for path in PATHS for i in load(path).input_derivations.values()]
+    assert any(one.dynamic for one in inputs)
+
+
+@given(st.text(st.characters(max_codepoint=255, exclude_characters="\0")))
+def test_strings(string: str) -> None:
+    derivation = Derivation("a", builder=string, args=[string, ""], env={string or "x": string})
+    if string == "__json":
+        return
+    assert parse(write(derivation), "a", STORE) == derivation
+    assert quote(string)[1:-1].count('"') == string.count('"')
+
+
+def test_structured_attributes_are_kept_apart() -> None:
+    derivation = Derivation("a", env={"out": ""}, structured='{"a":1}')
+    text = write(derivation)
+    assert '("__json","{\\"a\\":1}")' in text
+    assert parse(text, "a", STORE) == derivation
+    with pytest.raises(StoreError, match="Cannot have an environment variable named '__json'"):
+        write(Derivation("a", env={"__json": ""}))
+
+
+def test_mask_leaves_outputs_blank() -> None:
+    derivation = Derivation("a", {"out": InputAddressed("/p")}, env={"out": "/p", "x": "/p"})
+    assert (
+        write(derivation, mask=True)
+        == 'Derive([("out","","","")],[],[],"","",[],[("out",""),("x","/p")])'
+    )
+
+
+def test_unknown_output() -> None:
+    user = Derivation("user", {"out": Deferred()}, {"/d.drv": Inputs({"dev"})})
+    known = hash_modulo(Derivation("d", {"out": Deferred()}), {})
+    with pytest.raises(StoreError) as caught:
+        hash_modulo(user, {"/d.drv": known})
+    assert caught.value.message == "no hash for output 'dev' of derivation 'user'"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "expected string 'D'"),
+        ("D", "derivation does not start with 'Derive' or 'DrvWithVersion'"),
+        ("Derive([", "expected string '('"),
+        ('Derive([("out","","")', "expected string ','"),
+        ('Derive([("out","x","","")],[],[],"","",[],[])', "bad path 'x' in derivation"),
+        ('Derive([],[],["x"],"","",[],[])', "bad path 'x' in derivation"),
+        ('Derive([],[],[],"abc', "unterminated string in derivation"),
+        (
+            'DrvWithVersion("odd",[],[],[],"","",[],[])',
+            "Unknown derivation ATerm format version 'odd'",
+        ),
+        (
+            'Derive([("out","/nix/store/x","r:sha256","")],[],[],"","",[],[])',
+            "content-addressing derivation output should not specify output path",
+        ),
+        (
+            'Derive([("out","/nix/store/x","r:sha256","impure")],[],[],"","",[],[])',
+            "impure derivation output should not specify output path",
+        ),
+    ],
+)
+def test_malformed(text: str, message: str) -> None:
+    with pytest.raises(StoreError) as caught:
+        parse(text, "a", STORE)
+    assert caught.value.message == message
+
+
+def test_deep_inputs_need_no_stack() -> None:
+    """Ten thousand derivations, each needing the one before, read from a store."""
+    import anyio
+
+    texts: dict[str, str] = {}
+    path = None
+    for number in range(10_000):
+        derivation = Derivation(str(number), {"out": Deferred()}, env={"out": ""})
+        if path is not None:
+            derivation.input_derivations[path] = Inputs({"out"})
+        text = write(derivation)
+        path = derivation.path(STORE, text)
+        texts[path] = text
+
+    async def read(wanted: str) -> bytes | None:
+        return texts[wanted].encode()
+
+    assert path is not None
+    modulo = anyio.run(MemoryStore(STORE, read).modulo, path)
+    assert not modulo.deferred
