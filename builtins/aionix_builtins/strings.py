@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from aionix.errors import EvalError
 from aionix.runtime.coerce import (
@@ -197,8 +198,22 @@ async def replace_strings(
         by = await force_string(new[index], depth, _REPLACEMENT)
         context |= context_of(by)
         return with_context(string.replace(pattern, by), context)
+    if "" not in present and max(map(len, present)) == 1:
+        table: dict[int, str] = {}
+        # Each of them matches: they are needed in the order in which they are met.
+        for pattern in sorted(present, key=string.index):
+            by = await force_string(new[present[pattern]], depth, _REPLACEMENT)
+            context |= context_of(by)
+            table[ord(pattern)] = by
+        return with_context(string.translate(table), context)
     result, context = await _replace(string, present, new, depth, context)
     return with_context(result, context)
+
+
+@lru_cache(maxsize=256)
+def _any_of(literals: tuple[str, ...]) -> re.Pattern[str]:
+    """Python's alternation of literals takes the first that matches, as Nix does."""
+    return re.compile("|".join(map(re.escape, literals)))
 
 
 async def _replace(
@@ -208,10 +223,7 @@ async def _replace(
     depth: int,
     context: frozenset[str],
 ) -> tuple[str, frozenset[str]]:
-    """Replace several patterns at once, forcing each replacement when it is first needed.
-
-    Python's alternation of literals takes the first that matches, as Nix does.
-    """
+    """Replace several patterns at once, forcing each replacement when it is first needed."""
     known: dict[str, str] = {}
 
     async def replacement(pattern: str) -> str:
@@ -226,7 +238,7 @@ async def _replace(
     pieces: list[str] = []
     last = 0
     if literals:
-        for match in re.finditer("|".join(map(re.escape, literals)), string):
+        for match in _any_of(tuple(literals)).finditer(string):
             found, start = match[0], match.start()
             if start > last:
                 gap = string[last:start]
