@@ -143,7 +143,7 @@ async def remove_attrs(ctx: Context, depth: int, attrs: Attrs, items: Items) -> 
         if item in attrs.d:
             removed.append(item)
     if not removed:
-        return attrs
+        return Attrs(attrs.d, attrs.pos)  # another set: the printer tells them apart
     d = attrs.d.copy()
     for name in removed:
         d.pop(name, None)

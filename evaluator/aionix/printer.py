@@ -55,19 +55,26 @@ def show_fully(value: Cell) -> str:
 def _show(value: Cell, style: _Style) -> str:
     pieces: list[str] = []
     seen: set[int] = set()
+    names: dict[str, str] = {}
     stack: list[tuple[Iterator[Any], str]] = [(iter((value,)), "")]
     while stack:
         cells, close = stack[-1]
+        after = _AFTER[close]
         for item in cells:
             cell = item
             if close == "}":
                 name, cell = item
-                pieces.append(f"{show_attr_name(name)} = ")
+                if name not in names:
+                    names[name] = show_attr_name(name) + " = "
+                pieces.append(names[name])
+            if type(cell) is int:
+                pieces.append(str(cell) + after)
+                continue
             opened = _open(cell, pieces, seen, style, len(stack) > 1)
             if opened is not None:
                 stack.append(opened)
                 break
-            pieces.append(_AFTER[close])
+            pieces.append(after)
         else:
             stack.pop()
             pieces.append(close)

@@ -68,6 +68,8 @@ def _cells(container: Any) -> Iterator[tuple[Any, Cell]]:
     if type(container) is tuple:
         return iter(enumerate(container))
     attributes = container.d
+    if len(attributes) < 2:
+        return iter(attributes.items())
     return iter([(name, attributes[name]) for name in symbol_sorted(attributes)])
 
 

@@ -107,8 +107,8 @@ def curpos(unit: Unit, line: int, column: int) -> Value:
 
 
 def position_value(position: Position | None) -> Value:
-    """A position as Nix values give it: ``{ file, line, column }``, or null."""
-    if position is None:
+    """A position as Nix values give it: ``{ file, line, column }``, null outside files."""
+    if position is None or position.source.path is None:
         return None
     source = position.source
     return Attrs(
