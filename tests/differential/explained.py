@@ -33,10 +33,14 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         lambda text, oracle, ours: bool(oracle.trouble) or oracle.message == "out of memory",
     ),
     Explanation(
-        "The version of Nix, and what is derived from it",
+        "The version of Nix and the clock; printing `builtins` shows both",
         lambda text, oracle, ours: any(
-            name in text for name in ("nixVersion", "langVersion", "currentTime")
+            name in text + oracle.value for name in ("nixVersion", "langVersion", "currentTime")
         ),
+    ),
+    Explanation(
+        "The root directory of the machine is read, which changes between the two runs",
+        lambda text, oracle, ours: "readDir" in text and ' proc = "directory";' in oracle.value,
     ),
 )
 
