@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from aionix.cli.config import Config, parse_number
 from aionix.cli.instantiate import run_instantiate
 from aionix.errors import NixError, UsageError

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from aionix.cli.instantiate import run_instantiate
 
 HERE = Path(__file__).resolve().parent

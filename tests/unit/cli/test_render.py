@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from aionix.errors import EvalError, NixError, Trace, UsageError
 from aionix.render import filter_escapes, render_error, render_message, render_warning
 from aionix.source import SourceFile

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from aionix.bytestr import from_text
 from aionix.errors import FileAccessError, RestrictedPathError
 from aionix.filesystem import (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from aionix.errors import FileAccessError, ThrownError, UnsupportedFeatureError
 from aionix.filesystem import MemoryIO, Symlink
 from aionix.runtime.context import Context, Settings

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pytest
+
 from aionix.bytestr import from_text
 from aionix.evaluator import Evaluator
 from aionix.filesystem import MemoryIO
