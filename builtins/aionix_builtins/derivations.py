@@ -449,8 +449,8 @@ TRACERS[_add.__code__] = _trace_attribute
 # --- derivation ---------------------------------------------------------------------
 
 #: Where ``derivation.nix`` has its function, and the one formal that it names.
-_PLACE = (30, 1)
-_FORMALS = (("outputs", True, 31, 3),)
+_PLACE = (6, 1)
+_FORMALS = (("outputs", True, 6, 9),)
 
 
 @constant(

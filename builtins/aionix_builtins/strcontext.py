@@ -8,11 +8,11 @@ was made from); see ``ContextString``.
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aionix.bytestr import to_text
-from aionix.errors import EvalError, Trace
+from aionix.errors import EvalError, NixTypeError, Trace
 from aionix.runtime.coerce import (
     coerce_to_string,
     force_attrs,
@@ -22,6 +22,7 @@ from aionix.runtime.coerce import (
 )
 from aionix.runtime.context import Context
 from aionix.runtime.literals import show_attr_name
+from aionix.runtime.thunk import whnf
 from aionix.runtime.tracing import TRACERS
 from aionix.runtime.values import Attrs, Cell, attr_position, context_of, with_context
 from aionix.source import Position
@@ -194,8 +195,10 @@ async def append_context(ctx: Context, depth: int, string: str, added: Attrs) ->
                     place,
                 )
             for name in names:
-                output = await _placed(
-                    force_string_no_context(name, depth, None),
+                output = await _typed(
+                    force_string_no_context,
+                    name,
+                    depth,
                     "while evaluating an output name within a string context",
                     position,
                 )
@@ -208,15 +211,29 @@ async def _flag(info: Attrs, name: str, depth: int) -> bool:
     if name not in info.d:
         return False
     what = f"while evaluating the `{name}` attribute of a string context"
-    flag: bool = await _placed(
-        force_bool(info.d[name], depth, None), what, attr_position(info, name)
-    )
+    flag: bool = await _typed(force_bool, info.d[name], depth, what, attr_position(info, name))
     return flag
 
 
 async def _placed(forcing: Awaitable[Any], what: str, position: Position | None) -> Any:
     """Await *forcing*, with a line in the trace that has a place."""
     return await forcing
+
+
+async def _typed(
+    forcing: Callable[..., Awaitable[Any]],
+    cell: Cell,
+    depth: int,
+    what: str,
+    position: Position | None,
+) -> Any:
+    """As ``_placed``; that the value is of the wrong type has that place as well."""
+    value = await _placed(whnf(cell, depth), what, position)
+    try:
+        return await _placed(forcing(value, depth, None), what, position)
+    except NixTypeError as error:
+        error.position = position
+        raise
 
 
 TRACERS[_placed.__code__] = lambda local: [Trace(local["what"], local["position"])]

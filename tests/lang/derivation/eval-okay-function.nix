@@ -8,7 +8,7 @@ let d = derivation { name = "a"; builder = "b"; system = "s"; outputs = [ "x" "y
   (builtins.functionArgs derivation)
   (builtins.typeOf derivation)
   (derivation == derivation)
-  (builtins.unsafeGetAttrPos "outPath" d)
-  (builtins.unsafeGetAttrPos "all" d)
+  (builtins.unsafeGetAttrPos "outPath" d).file
+  (builtins.unsafeGetAttrPos "all" d).file
   ((derivation { name = "lazy"; builder = throw "never"; }).name)
 ]
