@@ -52,6 +52,24 @@ MAX_CHAIN = 10_000
 _INDIRECT = frozenset([Attrs, Path, ContextString])
 
 
+class _Level:
+    """An open container.
+
+    *pending*: its cells or names still to come, *source*: all of them.  *owner*
+    is the set, None for a list.  *place*: that of the ``outPath`` it was found by.
+    """
+
+    __slots__ = ("owner", "pending", "place", "source")
+
+    def __init__(
+        self, source: Sequence[Any], owner: Attrs | None, place: Position | None = None
+    ) -> None:
+        self.source = source
+        self.pending: Iterator[Any] = iter(source)
+        self.owner = owner
+        self.place = place
+
+
 async def to_json(
     ctx: Context, value: Cell, depth: int, *, strict: bool = True, copy: bool = True
 ) -> tuple[str, frozenset[str]]:
@@ -69,17 +87,14 @@ async def to_json(
     context: set[str] = set()
     wrong: str | None = None
     limit = ctx.settings.max_call_depth
-    # Open containers, outermost first; the value itself is in a list of its own.  Of each:
-    # its cells or names still to come, all of them, and the set (None for a list).
-    root = (value,)
-    pending: list[Iterator[Any]] = [iter(root)]
-    sources: list[Sequence[Any]] = [root]
-    owners: list[Attrs | None] = [None]
+    # Open containers, outermost first; the value itself is in a list of its own.
+    levels = [_Level((value,), None)]
     labels: dict[str, str] = {}
     # Which containers are open: meeting one of them again is a cycle.
     inside: set[int] = set()
-    while pending:
-        iterator, owner = pending[-1], owners[-1]
+    while levels:
+        level = levels[-1]
+        iterator, owner = level.pending, level.owner
         # Each element ends with a comma; the last one becomes the closing bracket.
         for cell in islice(iterator, BREATH):
             if owner is not None:
@@ -96,7 +111,7 @@ async def to_json(
                 elif strict:
                     cell = await force(cell, depth + 1)
             kind = type(cell)
-            chain = 0
+            chain, via = 0, None
             # What stands for something else, until it doesn't.
             while kind in _INDIRECT:
                 if kind is Attrs:
@@ -112,7 +127,8 @@ async def to_json(
                     elif "outPath" in cell.d:
                         chain += 1
                         if chain > MAX_CHAIN:
-                            raise _too_deep()
+                            raise _too_deep(_place(levels, via))
+                        via = attr_position(cell, "outPath")
                         cell = cell.d["outPath"]
                         if strict:
                             cell = await whnf(cell, depth + 1)
@@ -135,13 +151,11 @@ async def to_json(
             elif kind is tuple or kind is Attrs:
                 source = cell if kind is tuple else sorted(cell.d)
                 if source:
-                    if id(cell) in inside or (limit is not None and len(pending) > limit):
-                        raise _too_deep()
+                    if id(cell) in inside or (limit is not None and len(levels) > limit):
+                        raise _too_deep(_place(levels, via))
                     inside.add(id(cell))
                     append("[" if kind is tuple else "{")
-                    pending.append(iter(source))
-                    sources.append(source)
-                    owners.append(None if kind is tuple else cell)
+                    levels.append(_Level(source, None if kind is tuple else cell, via))
                     break
                 append("[]" if kind is tuple else "{}")
             elif cell is None:
@@ -151,17 +165,18 @@ async def to_json(
             elif kind is float:
                 append(format_json_float(cell))
             else:
-                raise NixTypeError(f"cannot convert {type_phrase(cell)} to JSON", _position(cell))
+                raise NixTypeError(
+                    f"cannot convert {type_phrase(cell)} to JSON",
+                    _position(cell, _place(levels, via)),
+                )
             append(",")
         else:
             if depth >= GUARD[0]:
                 await suspend(Run(_nothing()))
             if length_hint(iterator):
                 continue
-            source = sources.pop()
-            pending.pop()
-            owners.pop()
-            inside.discard(id(source if owner is None else owner))
+            levels.pop()
+            inside.discard(id(level.source if owner is None else owner))
             out[-1] = "]" if owner is None else "}"
             append(",")
     if wrong is not None:
@@ -175,17 +190,17 @@ async def _nothing() -> None:
     """What the VM is asked to run when it only wants to be reached."""
 
 
-def _too_deep() -> CallDepthError:
-    return CallDepthError("stack overflow; max-call-depth exceeded")
+def _too_deep(place: Position | None) -> CallDepthError:
+    return CallDepthError("stack overflow; max-call-depth exceeded", place)
 
 
-def _position(value: Any) -> Position | None:
-    """Where a function stands in the source."""
+def _position(value: Any, place: Position | None) -> Position | None:
+    """Where a function stands in the source; what is no function stands at *place*."""
     if type(value) is Lambda:
         return value.info.position()
     if type(value) is Partial:
         return value.function.info.position(len(value.args))
-    return None
+    return place
 
 
 def _encoding_error(string: str) -> str | None:
@@ -201,28 +216,37 @@ def _encoding_error(string: str) -> str | None:
 
 
 def _trace(local: Mapping[str, Any]) -> list[Trace]:
-    """One line for each open container, innermost first.
+    """One line for each open container, innermost first."""
+    return _lines(local["levels"])[::-1] if "levels" in local else []
+
+
+def _lines(levels: list[_Level]) -> list[Trace]:
+    """A line for each open container.
 
     A list element is shown at the place of the nearest attribute around it.
     """
-    if "owners" not in local:
-        return []
     lines: list[Trace] = []
-    place = None
-    for iterator, source, owner in zip(
-        local["pending"][1:], local["sources"][1:], local["owners"][1:], strict=False
-    ):
-        index = len(source) - length_hint(iterator) - 1
+    for level in levels[1:]:
+        index = len(level.source) - length_hint(level.pending) - 1
         if index < 0:
             break
-        if owner is None:
+        if level.owner is None:
+            place = level.place or (lines[-1].position if lines else None)
             lines.append(Trace(f"while evaluating list element at index {index}", place))
         else:
-            name = source[index]
-            place = attr_position(owner, name)
+            name = level.source[index]
             shown = to_text(show_attr_name(name))
+            place = attr_position(level.owner, name)
             lines.append(Trace(f"while evaluating attribute '{shown}'", place))
-    return lines[::-1]
+    return lines
+
+
+def _place(levels: list[_Level], via: Position | None) -> Position | None:
+    """Where Nix takes the present value to stand: at *via*, or the nearest attribute."""
+    if via is not None:
+        return via
+    lines = _lines(levels)
+    return lines[-1].position if lines else None
 
 
 TRACERS[to_json.__code__] = _trace

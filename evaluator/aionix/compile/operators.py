@@ -60,7 +60,13 @@ def strict_binary(body: Body, node: n.Binary) -> Operand:
 
 
 def need_set(body: Body, node: n.Expr, message: str, parent: n.Binary) -> Operand:
-    """Evaluate an operand of ``//`` to a set."""
+    """Evaluate an operand of ``//`` to a set.  Nix explains no operand that is ``//`` itself."""
+    if (
+        isinstance(node, n.Binary)
+        and node.op is Op.UPDATE
+        and node not in body.unit.resolution.split
+    ):
+        return strict(body, node)
     with body.saying(message, place(node)):
         operand = strict(body, node)
         if operand.kind == "set":
