@@ -69,6 +69,16 @@ class _Level:
         self.owner = owner
         self.place = place
 
+    @property
+    def index(self) -> int:
+        """Which of ``source`` is being written, -1 before the first."""
+        return len(self.source) - length_hint(self.pending) - 1
+
+    def current(self) -> Cell:
+        """The cell that is being written."""
+        item = self.source[self.index]
+        return item if self.owner is None else self.owner.d[item]
+
 
 async def to_json(
     ctx: Context, value: Cell, depth: int, *, strict: bool = True, copy: bool = True
@@ -165,8 +175,11 @@ async def to_json(
             elif kind is float:
                 append(format_json_float(cell))
             else:
+                # Nix makes a thunk for a function that is written in a list or set.
+                written = not strict and len(levels) > 1 and type(level.current()) is Lambda
+                phrase = "a thunk" if written else type_phrase(cell)
                 raise NixTypeError(
-                    f"cannot convert {type_phrase(cell)} to JSON",
+                    f"cannot convert {phrase} to JSON",
                     _position(cell, _place(levels, via)),
                 )
             append(",")
@@ -227,7 +240,7 @@ def _lines(levels: list[_Level]) -> list[Trace]:
     """
     lines: list[Trace] = []
     for level in levels[1:]:
-        index = len(level.source) - length_hint(level.pending) - 1
+        index = level.index
         if index < 0:
             break
         if level.owner is None:
