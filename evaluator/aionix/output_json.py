@@ -177,10 +177,10 @@ async def to_json(
             else:
                 # Nix makes a thunk for a function that is written in a list or set.
                 written = not strict and len(levels) > 1 and type(level.current()) is Lambda
-                phrase = "a thunk" if written else type_phrase(cell)
+                place = _place(levels, via)
                 raise NixTypeError(
-                    f"cannot convert {phrase} to JSON",
-                    _position(cell, _place(levels, via)),
+                    f"cannot convert {'a thunk' if written else type_phrase(cell)} to JSON",
+                    place if written else _position(cell, place),
                 )
             append(",")
         else:
