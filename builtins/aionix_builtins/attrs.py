@@ -19,6 +19,7 @@ from aionix.runtime.coerce import (
     traced,
 )
 from aionix.runtime.context import Context
+from aionix.runtime.literals import show_attr_name
 from aionix.runtime.thunk import GUARD, apply_slow, force, tail2
 from aionix.runtime.tracing import TRACERS
 from aionix.runtime.values import Attrs, Cell, Lambda, Result, Thunk, Value, attr_position
@@ -46,7 +47,8 @@ def apply2_later(thunk: Thunk, depth: int) -> Result:
 @traced
 def missing_attribute(name: str, what: str | None, at: bool = False) -> MissingAttributeError:
     """The error for an attribute that a builtin needs; *what* is its first trace line."""
-    raise MissingAttributeError(f"attribute '{to_text(name)}' missing", at_expression=False)
+    shown = to_text(show_attr_name(name))
+    raise MissingAttributeError(f"attribute '{shown}' missing", at_expression=False)
 
 
 # --- names and values ---------------------------------------------------------------------

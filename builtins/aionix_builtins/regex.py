@@ -20,6 +20,7 @@ from time import perf_counter
 from typing import Any
 
 import re2
+
 from aionix.bytestr import to_text
 from aionix.errors import EvalError
 from aionix.runtime.coerce import force_string

@@ -171,9 +171,9 @@ def _entry(spec: BuiltinSpec, ctx: Context) -> Callable[..., Awaitable[Result]]:
     kinds = [arg.kind for arg in spec.args]
 
     plan = [
-        (index, arg.kind.force, arg.kind.types, arg.kind.needs_context, trace_line(spec, index), arg.at)
-        for index, arg in enumerate(spec.args)
-        if arg.kind.force is not None
+        (i, kind.force, kind.types, kind.needs_context, trace_line(spec, i), spec.args[i].at)
+        for i, kind in enumerate(kinds)
+        if kind.force is not None
     ]
 
     async def checked(depth: int, *args: Cell) -> Result:
@@ -187,9 +187,9 @@ def _entry(spec: BuiltinSpec, ctx: Context) -> Callable[..., Awaitable[Result]]:
                     cell = cell[1]
                 else:
                     if types is not LIST.types and types is not ATTRS.types:
-                        what = line  # those explain a wrong type only
+                        what = line
                     cell = await force(cell, depth)
-                    what = None
+                    what = None  # noqa: F841 - read by vm.traceback
             if type(cell) not in types:
                 if needs_context:
                     cell = await convert(ctx, cell, depth, line, at)

@@ -27,9 +27,10 @@ from .names import CONTEXT, builtin_global
 from .pyast import Builder, Location
 
 #: A context: its parent's index (0 none), then one of
-#: ("say", message, line, column), ("attr", steps of the path, set local, attribute name),
+#: ("say", message, line, column), ("attr", path, set local, attribute name),
 #: ("builtin", name, line, column), ("formal", argument local), ("op", line, column),
 #: ("select", set local, attribute name, whether Nix knows the place).
+#: A path is the index of an entry (0, "path", step, …): it is shared by all its steps.
 ContextEntry = tuple[Any, ...]
 
 
@@ -76,6 +77,11 @@ class Unit:
         """A new name in the unit."""
         self.counter += 1
         return f"{prefix}{self.counter}"
+
+    def path(self, steps: list[Any]) -> int:
+        """The entry of an attribute path: each step a name as shown, or a local in a 1-tuple."""
+        self.contexts.append((0, "path", *steps))
+        return len(self.contexts) - 1
 
     def context(self, *entry: Any) -> int:
         """The index of a context entry, shared by equal ones."""

@@ -76,7 +76,7 @@ def lazy(body: Body, node: n.Expr) -> ast.expr:
 def dynamic_thunk(body: Body, node: n.Expr, reference: Dynamic) -> ast.expr:
     """A ``with`` variable in a lazy position: looked up when forced."""
     name = body.unit.fresh("t")
-    captures = [scope.ident for scope in reference.scopes]
+    captures = [reference.scope.ident]
     body.unit.pending.append(Pending(name, node, captures))
     return body.list_([body.name(name), *(body.name(ident) for ident in captures)])
 
@@ -145,21 +145,9 @@ def strict_reference(body: Body, reference: Reference) -> Operand:
         body.set(ident, value)
         return Operand(ident)
     ident = body.temp()
-    scopes = body.tuple_([body.name(scope.ident) for scope in reference.scopes])
-    places = tuple(body.unit.source.line_column(scope.pos) for scope in reference.scopes)
-    body.set(
-        ident,
-        body.wait(
-            body.call(
-                "lookup",
-                body.const(reference.name),
-                scopes,
-                body.depth(),
-                body.name("UNIT"),
-                body.const(places),
-            )
-        ),
-    )
+    scope = body.name(reference.scope.ident)
+    call = body.call("lookup", body.const(reference.name), scope, body.depth(), body.name("UNIT"))
+    body.set(ident, body.wait(call))
     body.force_local(ident)
     return Operand(ident)
 
@@ -248,13 +236,15 @@ def strict_select(body: Body, node: n.Select) -> Operand:
         "let", node.pos
     )
     placed = not old_let
+    path = body.unit.path(shown_path)
     for index, step in enumerate(node.path):
         name = step_name(body, step)
         shown: Any = name if isinstance(name, str) else (name.ident,)
         if not isinstance(name, str):
             shown_path[index] = (name.ident,)
+            path = body.unit.path(shown_path)
             if index:
-                body.context = body.unit.context(outer, "attr", tuple(shown_path), *previous)
+                body.context = body.unit.context(outer, "attr", path, *previous)
         found = body.temp()
         with body.within("select", current, shown, placed):
             body.at(node.pos, node.end)
@@ -265,7 +255,7 @@ def strict_select(body: Body, node: n.Select) -> Operand:
             )
         # From here on Nix knows where the attribute was defined, and says so.
         previous = (current, shown)
-        body.context = body.unit.context(outer, "attr", tuple(shown_path), *previous)
+        body.context = body.unit.context(outer, "attr", path, *previous)
         body.at(node.pos, node.end)
         body.force_local(found)
         current = found
@@ -296,7 +286,7 @@ def select_default(body: Body, node: n.Select) -> Operand:
                 body.call("select_or_missing", body.name(current), body.tuple_(keys), body.depth())
             ),
         )
-    shown_path = tuple(path_text((step,)) for step in node.path)
+    path = body.unit.path([path_text((step,)) for step in node.path])
     test = body.compare(body.name(found), ast.Is(), body.name("MISSING"))
     with body.branch() as otherwise:
         operand = strict(body, node.default)
@@ -306,7 +296,7 @@ def select_default(body: Body, node: n.Select) -> Operand:
         last = names[-1]
         shown: Any = last if isinstance(last, str) else (last.ident,)
         if len(keys) == 1:
-            with body.within("attr", shown_path, current, shown):
+            with body.within("attr", path, current, shown):
                 body.at(node.pos, node.end)
                 body.force_local(found)
         else:
@@ -449,8 +439,12 @@ def tail_with(body: Body, node: n.With) -> None:
 
 
 def enter_with(body: Body, node: n.With) -> None:
+    """The scope of a ``with``: its set, the scope around it, its place."""
+    variable, outer = body.unit.resolution.withs[node]
     value = lazy(body, node.env)
-    body.set(body.unit.resolution.withs[node].ident, value)
+    around = body.name(outer.ident) if outer is not None else body.const(None)
+    position = body.const(body.unit.source.line_column(node.pos))
+    body.set(variable.ident, body.tuple_([value, around, position]))
 
 
 def strict_list(body: Body, node: n.ListExpr) -> Operand:

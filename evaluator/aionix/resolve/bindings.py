@@ -26,7 +26,7 @@ class Variable:
     *constant*: the literal that it stands for, None if it is none.
     """
 
-    __slots__ = ("constant", "group", "ident", "is_value", "level", "name", "pos", "slot")
+    __slots__ = ("constant", "group", "ident", "is_value", "level", "name", "slot")
 
     def __init__(self, name: str, ident: str, level: int) -> None:
         self.name = name
@@ -34,8 +34,6 @@ class Variable:
         self.level = level
         self.group: Group | None = None
         self.slot = -1
-        #: of a ``with``: where it stands in the source
-        self.pos = 0
         self.is_value = False
         self.constant: Expr | None = None
 
@@ -52,10 +50,13 @@ class Global:
 
 @dataclass(frozen=True, slots=True)
 class Dynamic:
-    """A name that no static scope defines: looked up in the ``with`` scopes, innermost first."""
+    """A name that no static scope defines: looked up in the enclosing ``with`` scopes.
+
+    *scope*: the variable of the innermost one, which leads to the others.
+    """
 
     name: str
-    scopes: tuple[Variable, ...]
+    scope: Variable
 
 
 Reference = Variable | Global | Dynamic
@@ -89,7 +90,8 @@ class Resolution:
     ``(findFile, nixPath)`` of a ``SearchPath``.  *groups*: of ``Let``, recursive
     ``AttrSet`` and pattern ``Lambda`` nodes.  *params*: the variable bound by a
     lambda's parameter name.  *origins*: variables holding the ``inherit (e)``
-    sources of an ``AttrSet``.  *withs*: the variable holding a ``With``'s set.
+    sources of an ``AttrSet``.  *withs*: the variable of a ``With``, and
+    that of the ``with`` around it, None for the outermost.
     *free*: the variables each body captures, in order of first use.  *split*:
     nodes compiled out of line because they are nested too deep.  *names*: what
     a ``Lambda`` is called in traces.
@@ -100,7 +102,7 @@ class Resolution:
     groups: dict[Expr, Group] = field(default_factory=dict)
     params: dict[Expr, Variable] = field(default_factory=dict)
     origins: dict[Expr, tuple[Variable, ...]] = field(default_factory=dict)
-    withs: dict[Expr, Variable] = field(default_factory=dict)
+    withs: dict[Expr, tuple[Variable, Variable | None]] = field(default_factory=dict)
     free: dict[Expr, tuple[Variable, ...]] = field(default_factory=dict)
     split: set[Expr] = field(default_factory=set)
     names: dict[Expr, str] = field(default_factory=dict)

@@ -69,7 +69,7 @@ class _Resolver:
         self.globals = global_names
         self.result = Resolution()
         self.env: dict[str, list[Variable]] = {}
-        self.withs: tuple[Variable, ...] = ()
+        self.innermost_with: Variable | None = None
         self.level = 0
         self.captures: list[dict[Variable, None]] = [{}]
         self.nesting = 0
@@ -114,10 +114,9 @@ class _Resolver:
             return stack[-1]
         if name in self.globals:
             return Global(name)
-        if self.withs:
-            for variable in self.withs:
-                self.use(variable)
-            return Dynamic(name, self.withs)
+        if self.innermost_with is not None:
+            self.use(self.innermost_with)
+            return Dynamic(name, self.innermost_with)
         raise UndefinedVariableError(
             f"undefined variable '{to_text(name)}'", self.source.position(pos)
         )
@@ -240,13 +239,14 @@ class _Resolver:
 
     def visit_with(self, node: n.With) -> Visit:
         yield self.lazy(node.env)
+        outer = self.innermost_with
+        if outer is not None:
+            self.use(outer)  # each scope leads to the next: bodies capture only one
         variable = Variable("with", self.ident("with"), self.level)
-        variable.pos = node.pos
-        self.result.withs[node] = variable
-        outer = self.withs
-        self.withs = (variable, *outer)
+        self.result.withs[node] = (variable, outer)
+        self.innermost_with = variable
         yield self.visit(node.body)
-        self.withs = outer
+        self.innermost_with = outer
 
     def visit_lambda(self, node: n.Lambda) -> Visit:
         yield self.body(node, self.lambda_inside(node))

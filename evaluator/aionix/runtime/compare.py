@@ -112,43 +112,56 @@ def _attr_pairs(a: Attrs, b: Attrs) -> Iterator[tuple[Cell, Cell]]:
 
 
 async def less_than(a: Cell, b: Cell, depth: int) -> bool:
-    """``a < b``: numbers, strings, paths, and lists of these lexicographically."""
-    levels = 0
+    """``a < b``: numbers, strings, paths, and lists of these lexicographically.
+
+    One walk finds the first elements that differ, however deep they lie, and
+    compares those: asking for equality at each level would be quadratic in the depth.
+    """
+    # For each list around the current elements: those left to compare, and the verdict
+    # if there is no difference among them (None: the lists are equal).
+    stack: list[tuple[Iterator[tuple[Cell, Cell]], bool | None]] = []
     while True:
         if type(a) is list:
             a = a[1] if a[0] is None else await force(a, depth)
         if type(b) is list:
             b = b[1] if b[0] is None else await force(b, depth)
-        ta, tb = type(a), type(b)
-        if ta is int and tb is int:
-            return bool(a < b)
-        if ta is float and (tb is float or tb is int):
-            return bool(a < float(b))
-        if tb is float and ta is int:
-            return bool(float(a) < b)
-        if ta is ContextString or ta is str:
-            if tb is str or tb is ContextString:
-                return str.__lt__(a, b)
-        elif ta is tb:
-            if ta is Path:
-                return bool(a.name < b.name)
-            if ta is tuple:
-                for x, y in zip(a, b, strict=False):
-                    if x is y:
-                        if type(x) is list and x[0] is not None:
-                            await force(x, depth)
-                    elif not await equal(x, y, depth):
-                        a, b = x, y
-                        levels += 1
-                        break
-                else:
-                    return len(a) < len(b)
-                continue
-        raise incomparable(a, b)
+        if type(a) is tuple and type(b) is tuple:
+            shorter = None if len(a) == len(b) else len(a) < len(b)
+            stack.append((zip(a, b, strict=False), shorter))
+        elif not stack or not await equal(a, b, depth):
+            return less_scalars(a, b)
+        pair = None
+        while pair is None:
+            pairs, shorter = stack[-1]
+            pair = next(pairs, None)
+            if pair is not None:
+                a, b = pair
+                if a is b:
+                    if type(a) is list and a[0] is not None:
+                        await force(a, depth)
+                    pair = None
+            elif shorter is not None:
+                return shorter
+            else:
+                stack.pop()
+                if not stack:
+                    return False
+
+
+def less_scalars(a: Value, b: Value) -> bool:
+    """``a < b`` of two values that are not both lists."""
+    ta, tb = type(a), type(b)
+    if (ta is int or ta is float) and (tb is int or tb is float):
+        return bool(a < b) if ta is tb else float(a) < float(b)
+    if (ta is str or ta is ContextString) and (tb is str or tb is ContextString):
+        return str.__lt__(a, b)
+    if ta is Path and tb is Path:
+        return bool(a.name < b.name)
+    raise incomparable(a, b)
 
 
 TRACERS[less_than.__code__] = lambda names: (
-    [Trace("while comparing two list elements")] * names["levels"]
+    [Trace("while comparing two list elements")] * len(names["stack"])
 )
 
 

@@ -23,7 +23,7 @@ from ..errors import (
 from ..source import Position
 from ..syntax.symbols import symbol_sorted
 from .coerce import canonical_path, coerce_to_string, expected, no_plain_string, traced
-from .compare import equal, incomparable, less_than, scalar_equal
+from .compare import equal, less_scalars, less_than, scalar_equal
 from .context import Context
 from .describe import type_phrase
 from .literals import show_attr_name
@@ -119,18 +119,11 @@ def _number(value: Value, phrase: str, what: str) -> None:
 
 def less(a: Value, b: Value, depth: int) -> Any:
     """``a < b``; a coroutine when two lists are compared, and only then."""
-    ta, tb = type(a), type(b)
-    if (ta is int or ta is float) and (tb is int or tb is float):
-        if ta is tb:
-            return a < b
-        return float(a) < float(b)
-    if (ta is str or ta is ContextString) and (tb is str or tb is ContextString):
-        return str.__lt__(a, b)
-    if ta is tuple and tb is tuple:
+    if type(a) is int and type(b) is int:
+        return a < b
+    if type(a) is tuple and type(b) is tuple:
         return less_than(a, b, depth)
-    if ta is Path and tb is Path:
-        return a.name < b.name
-    raise incomparable(a, b)
+    return less_scalars(a, b)
 
 
 def equals(a: Value, b: Value, depth: int) -> Any:
@@ -340,28 +333,23 @@ def dynamic_name(
 # --- scopes ---------------------------------------------------------------------------
 
 
-async def lookup(
-    name: str,
-    scopes: tuple[Cell, ...],
-    depth: int,
-    unit: Any,
-    places: tuple[tuple[int, int], ...],
-) -> Cell:
-    """The cell of a variable that only ``with`` can define: *scopes* innermost first.
+async def lookup(name: str, scope: Any, depth: int, unit: Any) -> Cell:
+    """The cell of a variable that only ``with`` can define.
 
-    *places*: where each ``with`` stands in *unit*.
+    *scope*: the innermost one, ``(set cell, scope around it or None, place in the unit)``.
     """
-    for index, scope in enumerate(scopes):
-        if type(scope) is list:
-            scope = scope[1] if scope[0] is None else await force(scope, depth)
-        if type(scope) is not Attrs:
-            error = expected("a set", scope)
-            where = Position(unit.source, *places[index])
-            error.traces.append(Trace(FIRST_OF_WITH, where))
+    while scope is not None:
+        cell, outer, place = scope
+        if type(cell) is list:
+            cell = cell[1] if cell[0] is None else await force(cell, depth)
+        if type(cell) is not Attrs:
+            error = expected("a set", cell)
+            error.traces.append(Trace(FIRST_OF_WITH, Position(unit.source, *place)))
             raise error
-        found = scope.d.get(name, MISSING)
+        found = cell.d.get(name, MISSING)
         if found is not MISSING:
             return found
+        scope = outer
     raise UndefinedVariableError(f"undefined variable '{to_text(name)}'")
 
 

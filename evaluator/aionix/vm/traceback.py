@@ -262,11 +262,8 @@ def _contexts(unit: Unit, index: int, frame: FrameType) -> list[Trace]:
         elif kind == "attr":
             path, local, name = rest
             names = frame.f_locals
-            steps = (
-                show_attr_name(_shown(step, names)) if type(step) is tuple else step
-                for step in path
-            )
-            message = f"while evaluating the attribute '{to_text('.'.join(steps))}'"
+            steps = _path(unit.contexts[path][2:], names)
+            message = f"while evaluating the attribute '{steps}'"
             attrs = names.get(local)
             if type(attrs) is Attrs:
                 position = attr_position(attrs, _shown(name, names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from aionix.errors import UndefinedVariableError
 from aionix.resolve.bindings import Dynamic, Global, Resolution, Variable
 from aionix.resolve.resolver import resolve
@@ -52,7 +53,9 @@ def test_with_is_the_last_resort() -> None:
     (b,) = uses(resolution, "b")
     assert isinstance(a, Variable)
     assert isinstance(b, Dynamic)
-    assert len(b.scopes) == 2, "both sets may have it, the inner one first"
+    inner, outer = [resolution.withs[n] for n in sorted(resolution.withs, key=lambda n: -n.pos)]
+    assert b.scope is inner[0]
+    assert inner[1] is outer[0], "the inner scope leads to the outer one"
     assert uses(resolution, "map") == [Global("map")]
 
 
