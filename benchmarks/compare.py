@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable
 
 import anyio
+
 from aionix.evaluator import Evaluator
 from aionix.source import SourceFile
 

@@ -14,6 +14,7 @@ import sys
 import time
 
 import anyio
+
 from aionix.evaluator import Evaluator
 from aionix.source import SourceFile
 

@@ -83,10 +83,11 @@ def errors_page() -> str:
             " `aionix` too. Misuse of the library from Python is a `TypeError` or a"
             " `ValueError`.",
             "",
-            "Every one has `message` (what Nix prints after `error:`), `position` (a `Position` with"
-            " `source`, `line` and `column`, or None), `traces` (the lines of Nix's trace, innermost"
-            ' first, each with `message` and `position`) and `suggestions` (for "Did you mean …?").'
-            " `aionix.render.render_error(error)` makes the text that Nix prints.",
+            "Every one has `message` (what Nix prints after `error:`), `position` (a `Position`"
+            " with `source`, `line` and `column`, or None), `traces` (the lines of Nix's trace,"
+            " innermost first, each with `message` and `position`) and `suggestions` (for"
+            ' "Did you mean …?"). `aionix.render.render_error(error)` makes the text that'
+            " Nix prints.",
             "",
             "`builtins.tryEval` catches `CatchableError` and what derives from it.",
             "",

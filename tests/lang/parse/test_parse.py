@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from parse_cases import HOME, PWD, ROOT, Case, failure, find_cases
+
 from aionix.bytestr import from_bytes, from_text, to_bytes, to_text
 from aionix.errors import NixError
 from aionix.source import SourceFile
 from aionix.syntax.nodes import Expr
 from aionix.syntax.parser import parse
 from aionix.syntax.show import show
-from parse_cases import HOME, PWD, ROOT, Case, failure, find_cases
 
 CASES = find_cases()
 OKAY = [case for case in CASES if not case.fails]

@@ -6,8 +6,9 @@ import math
 from typing import Any
 
 import pytest
-from aionix.errors import DivisionByZeroError, EvalError, NixOverflowError
 from handmade import call
+
+from aionix.errors import DivisionByZeroError, EvalError, NixOverflowError
 
 pytestmark = pytest.mark.anyio
 

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from handmade import Counter, call, force, function, thunk, unreachable
+
 from aionix.errors import MissingAttributeError
 from aionix.runtime.values import Attrs, attr_position
 from aionix.source import SourceFile
-from handmade import Counter, call, force, function, thunk, unreachable
 
 pytestmark = pytest.mark.anyio
 

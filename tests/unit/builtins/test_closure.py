@@ -6,11 +6,12 @@ import random
 from typing import Any
 
 import pytest
+from handmade import call, function
+
 from aionix.errors import EvalError
 from aionix.runtime.values import Attrs, Path
 from aionix.vm.loop import drive
 from aionix_builtins.closure import Keys, Node, Tree
-from handmade import call, function
 
 pytestmark = pytest.mark.anyio
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import anyio
 import pytest
+from handmade import Counter, call, context, force, named, thunk, unreachable
+
 from aionix.errors import AbortError, EvalError, ThrownError
 from aionix.runtime.thunk import tail2
 from aionix.runtime.values import Attrs
-from handmade import Counter, call, context, force, named, thunk, unreachable
 
 pytestmark = pytest.mark.anyio
 

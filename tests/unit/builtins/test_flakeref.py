@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from handmade import call, context
+
 from aionix.errors import NixError, UnsupportedFeatureError
 from aionix.runtime.values import Attrs
-from handmade import call, context
 
 pytestmark = pytest.mark.anyio
 

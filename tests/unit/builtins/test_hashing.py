@@ -6,10 +6,11 @@ import hashlib
 from typing import Any
 
 import pytest
+from handmade import call, context, thunk, unreachable
+
 from aionix.errors import EvalError, NixError, UnsupportedFeatureError, UsageError
 from aionix.nixbase32 import decode, encode
 from aionix.runtime.values import Attrs
-from handmade import call, context, thunk, unreachable
 
 pytestmark = pytest.mark.anyio
 

@@ -7,6 +7,8 @@ import math
 from typing import Any
 
 import pytest
+from handmade import call, context, function, thunk
+
 from aionix.errors import CallDepthError, EvalError, NixTypeError
 from aionix.floats import format_json_float
 from aionix.output_json import to_json
@@ -14,7 +16,6 @@ from aionix.runtime.values import Attrs, ContextString, context_of, with_context
 from aionix.vm.loop import drive
 from aionix_builtins.fromjson import parse_json
 from aionix_builtins.jsonscan import Reader
-from handmade import call, context, function, thunk
 
 pytestmark = pytest.mark.anyio
 

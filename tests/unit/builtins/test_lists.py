@@ -6,9 +6,10 @@ from typing import Any
 
 import anyio
 import pytest
+from handmade import Counter, call, force, function, named, thunk, unreachable
+
 from aionix.errors import EvalError, NixTypeError, ThrownError
 from aionix.runtime.values import Attrs, ContextString, with_context
-from handmade import Counter, call, force, function, named, thunk, unreachable
 
 pytestmark = pytest.mark.anyio
 

@@ -6,12 +6,13 @@ import random
 from typing import Any
 
 import pytest
+from handmade import call, context
+
 from aionix.errors import EvalError
 from aionix_builtins import regex
 from aionix_builtins.posix_regex import InvalidPatternError, parse
 from aionix_builtins.regex import CACHE_SIZE, Regex
 from aionix_builtins.regex_search import Search, TooManyNodesError
-from handmade import call, context
 
 pytestmark = pytest.mark.anyio
 

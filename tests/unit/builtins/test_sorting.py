@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from handmade import Counter, call, function, named, thunk, unreachable
+
 from aionix.errors import EvalError, ThrownError
 from aionix.runtime.values import Path, with_context
 from aionix_builtins.sorting import peeksort
-from handmade import Counter, call, function, named, thunk, unreachable
 
 pytestmark = pytest.mark.anyio
 

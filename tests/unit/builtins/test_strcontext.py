@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from handmade import call
+
 from aionix.errors import EvalError
 from aionix.runtime.values import Attrs, context_of, with_context
-from handmade import call
 
 pytestmark = pytest.mark.anyio
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from handmade import Counter, call, thunk, unreachable
+
 from aionix.errors import EvalError, NixTypeError
 from aionix.runtime.values import Attrs, ContextString, Path, context_of, with_context
-from handmade import Counter, call, thunk, unreachable
 
 pytestmark = pytest.mark.anyio
 

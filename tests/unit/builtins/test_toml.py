@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from handmade import call, context
+
 from aionix.errors import EvalError
 from aionix.runtime.values import Attrs
 from aionix_builtins.toml import TIMESTAMPS
-from handmade import call, context
 
 pytestmark = pytest.mark.anyio
 

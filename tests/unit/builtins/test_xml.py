@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from handmade import call, context, thunk
+
 from aionix.errors import CallDepthError, ThrownError
 from aionix.output_xml import MAX_DEPTH, to_xml
 from aionix.runtime.values import Attrs, context_of, with_context
 from aionix.vm.loop import drive
-from handmade import call, context, thunk
 
 pytestmark = pytest.mark.anyio
 

@@ -6,6 +6,7 @@ import ast
 import marshal
 
 import pytest
+
 from aionix.compile import names
 from aionix.compile.unit import CompiledUnit, compile_module, compile_unit
 from aionix.resolve.resolver import resolve

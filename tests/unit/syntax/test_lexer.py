@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sources import source
+
 from aionix.errors import NixError, NixSyntaxError, UnsupportedFeatureError
 from aionix.source import SourceFile
 from aionix.syntax.lexer import Lexer
 from aionix.syntax.tokens import FAILURE, KIND, TOKENS
-from sources import source
 
 
 def lex(text: str, **options: bool) -> Lexer:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sources import parsed, shown
+
 from aionix.errors import NixSyntaxError
 from aionix.syntax.nodes import AttrSet, Binding, Int, Let, Select, Source, Var
-from sources import parsed, shown
 
 
 def bindings(text: str) -> dict[str, Binding]:

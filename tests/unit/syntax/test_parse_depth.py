@@ -7,9 +7,10 @@ import time
 from contextlib import suppress
 
 import pytest
+from sources import parsed, shown
+
 from aionix.errors import NixSyntaxError
 from aionix.syntax.show import show
-from sources import parsed, shown
 
 DEPTH = 100_000
 

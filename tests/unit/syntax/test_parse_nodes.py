@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from sources import parsed, source
+
 from aionix.errors import NixSyntaxError
 from aionix.syntax import symbols
 from aionix.syntax.nodes import (
@@ -17,7 +19,6 @@ from aionix.syntax.nodes import (
     Select,
     Str,
 )
-from sources import parsed, source
 
 
 @pytest.mark.parametrize(

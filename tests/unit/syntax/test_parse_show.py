@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sources import parsed, shown
+
 from aionix.bytestr import from_text
 from aionix.syntax.show import identifier, literal_string, show, show_path
-from sources import parsed, shown
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from aionix.syntax.literals import canonical_path, parse_float, parse_int, resolve_path
 from aionix.syntax.text import Piece, strip_indentation, unescape
 
