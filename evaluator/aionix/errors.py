@@ -189,4 +189,6 @@ class InternalError(NixError):
     """A fault of aionix itself: please report it."""
 
     def __init__(self, message: str, position: Position | None = None) -> None:
-        super().__init__(f"internal error, please report it as a bug of aionix: {message}", position)
+        super().__init__(
+            f"internal error, please report it as a bug of aionix: {message}", position
+        )
