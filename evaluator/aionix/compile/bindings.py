@@ -120,16 +120,13 @@ def take_apart(body: Body, node: n.Lambda, param: str) -> None:
     assert node.formals is not None
     group = body.unit.resolution.groups[node]
     what = "while evaluating the value passed for the lambda argument"
-    with body.within("formal", param), body.saying(what, node.pos):
+    with body.within("formal", param):
         body.at(node.pos, node.pos + 1)
         body.force_local(param)
-        body.emit(
-            body.if_(
-                body.type_is(param, "Attrs", False),
-                [body.raise_(body.call("bad_argument", body.name(param)))],
-                [],
-            )
-        )
+        with body.saying(what, node.pos):
+            body.at(node.pos, node.pos + 1)
+            failed = body.raise_(body.call("bad_argument", body.name(param)))
+            body.emit(body.if_(body.type_is(param, "Attrs", False), [failed], []))
     required = [f for f in node.formals if f.default is None]
     with body.within("formal", param):
         body.at(node.pos, node.pos + 1)
@@ -348,6 +345,8 @@ def add_dynamic(body: Body, ident: str, dynamic: n.DynamicBinding) -> None:
     line, column = body.unit.source.line_column(dynamic.pos)
     with body.branch() as present:
         value = lazy(body, dynamic.value)
+        if isinstance(dynamic.value, n.Lambda):  # named by the name it gets
+            value = body.call("named", value, body.name(key))
         body.at(dynamic.pos, dynamic.pos + 1)
         body.emit(
             body.expr(

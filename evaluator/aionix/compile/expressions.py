@@ -342,6 +342,8 @@ def place(node: n.Expr) -> int | None:
         node = node.operand if isinstance(node, n.Not) else node.subject
     if isinstance(node, n.ListExpr):
         return place(node.items[0]) if node.items else None
+    if isinstance(node, n.Binary) and node.op in (n.Op.EQ, n.Op.NE):
+        return None
     return None if isinstance(node, PLACELESS) else node.pos
 
 

@@ -48,6 +48,7 @@ RUNTIME_NAMES = frozenset(
         "less",
         "lookup",
         "mul",
+        "named",
         "not_bool",
         "not_equals",
         "partial_entry",

@@ -132,6 +132,12 @@ def add_dynamic(attrs: Attrs, name: str, cell: Cell, unit: Unit, line: int, colu
     attrs.pos[name] = position
 
 
+def named(function: values.Lambda, name: str) -> values.Lambda:
+    """A function literal under a dynamic name: that is what traces call it from now on."""
+    function.info.name = name
+    return function
+
+
 async def apply_overrides(
     attrs: Attrs, frame: list[Cell], slots: tuple[tuple[str, int], ...], depth: int
 ) -> None:
@@ -179,6 +185,7 @@ GLOBALS: dict[str, Any] = {
     "less": ops.less,
     "lookup": ops.lookup,
     "mul": ops.mul,
+    "named": named,
     "not_bool": ops.not_bool,
     "not_equals": ops.not_equals,
     "partial_entry": thunk.partial_entry,

@@ -44,7 +44,8 @@ BUILTINS = (
     "unsafeDiscardStringContext", "hasContext", "unsafeDiscardOutputDependency",
     "addDrvOutputDependencies", "getContext", "appendContext", "fetchMercurial", "fetchurl",
     "fetchTarball", "fetchGit", "fromTOML", "getFlake", "parseFlakeRef", "flakeRefToString",
-    "derivation", "strict", "drvAttrs", "commonAttrs", "outputsList", "outputToAttrListElement",
+    "derivation", "strict", "drvAttrs", "commonAttrs", "outputsList", "x",
+    "outputToAttrListElement",
 )  # fmt: skip
 
 #: Name (a nix string) to index.  Names are added with ``symbol_index`` only, or by

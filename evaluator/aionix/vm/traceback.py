@@ -39,6 +39,12 @@ CALLING = frozenset(
     function.__code__
     for function in (
         thunk.apply_slow,
+        thunk.call1,
+        thunk.call2,
+        thunk.call3,
+        thunk.tail1,
+        thunk.tail2,
+        thunk.tail3,
         thunk.finish,
         thunk.apply,
         coerce_to_string,
@@ -47,6 +53,7 @@ CALLING = frozenset(
     )
 )
 
+APPLIED = thunk.apply_slow.__code__
 DEEP = force_deep.__code__
 FUNCTOR = "while calling a functor (an attribute set with a '__functor' attribute)"
 
@@ -184,6 +191,8 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             lines.append(_forcing(frame, place))
             caller = cycle = definition = None
             continue
+        if code is APPLIED:
+            forced_deep = False  # the place of the function counts for one argument only
         if code not in CALLING:
             caller = None
         elif frame.f_locals.get("functor") is not None:
