@@ -37,7 +37,7 @@ from .oracle import DEFAULT_CACHE, DEFAULT_ORACLE, MODES, Oracle
 from .outcome import Answer, Frame, Outcome, read, shape
 from .reduce import reduce
 from .subject import Subject
-from .tree import Tree
+from .tree import Tree, atom
 
 CATEGORIES = ("crash", "status", "value", "message", "position", "trace", "excerpt", "log")
 _MEMORY = 8 << 30
@@ -144,7 +144,10 @@ class Comparison:
 
     def run(self, seeds: Iterable[int]) -> None:
         """Compare the programs of *seeds*."""
-        trees = [(seed, program(seed)) for seed in seeds]
+        self.run_trees([(seed, program(seed)) for seed in seeds])
+
+    def run_trees(self, trees: list[tuple[int, Tree]]) -> None:
+        """Compare the given programs, each with its number."""
         texts = [tree.render() for _, tree in trees]
         theirs = list(self.oracle.ask_all(texts, self.mode))
         start = time.monotonic()
@@ -293,6 +296,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--oracle", default=os.environ.get("AIONIX_ORACLE", DEFAULT_ORACLE))
     parser.add_argument("--groups", type=int, default=80, help="how many groups to make smaller")
     parser.add_argument("--tests", type=int, default=300, help="evaluations per group for that")
+    parser.add_argument("--expr", action="append", help="compare this, not random programs")
     parser.add_argument("--only", nargs="*", choices=CATEGORIES, help="report these alone")
     parser.add_argument("--ignore", help="leave out what fails with a message like this (regex)")
     parser.add_argument("--json", type=Path, help="write the groups there as JSON too")
@@ -310,6 +314,10 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     oracle = Oracle(options.oracle, options.cache)
     comparison = Comparison(oracle, subject, options.mode, options.errors, options.ignore)
+    if options.expr:
+        options.count = options.groups = 0
+        given = [os.fsencode(text).decode("latin-1") for text in options.expr]
+        comparison.run_trees([(n, atom(text)) for n, text in enumerate(given)])
     stop = options.seed + options.count
     for start in range(options.seed, stop, 500):
         comparison.run(range(start, min(start + 500, stop)))

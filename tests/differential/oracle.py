@@ -42,7 +42,8 @@ DEFAULT_ORACLE = "/opt/nix/bin/nix-instantiate"
 DEFAULT_CACHE = Path("/tmp/aionix-differential-cache")
 _FIXTURES = Path(__file__).parent / "fixtures"
 _TIMEOUT = 20.0
-_LONGEST = 200_000
+#: Bytes of an answer that are kept (of both sides).
+LONGEST = 200_000
 
 
 def arguments(expression: str, mode: str) -> list[str]:
@@ -148,7 +149,7 @@ class Oracle:
         status: int | str = done.returncode
         if done.returncode < 0:
             status = f"signal {-done.returncode}"
-        return Answer(status, done.stdout[:_LONGEST], done.stderr[:_LONGEST])
+        return Answer(status, done.stdout[:LONGEST], done.stderr[:LONGEST])
 
     def _look_up(self, key: bytes) -> Answer | None:
         if self._database is None:

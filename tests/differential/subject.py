@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any
 
-from .oracle import arguments, environment, work_directory
+from .oracle import LONGEST, arguments, environment, work_directory
 from .outcome import Answer
 
 #: Seconds an evaluation may take before it is cancelled, and before it is shot.
@@ -67,7 +67,7 @@ class Subject:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, usual)
-        return Answer(status, out.getvalue(), err.getvalue())
+        return Answer(status, out.getvalue()[:LONGEST], err.getvalue()[:LONGEST])
 
     async def _limited(self, expression: str, mode: str, out: io.BytesIO, err: io.BytesIO) -> int:
         argv = [os.fsdecode(text.encode("latin-1")) for text in arguments(expression, mode)]

@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, given, settings
 
 from .compare import categories, shown
 from .explained import explain
@@ -58,7 +58,6 @@ def _same(text: str, mode: str, oracle: Oracle, subject: Subject) -> None:
     theirs, ours = read(oracle.ask(text, mode)), read(subject.ask(text, mode))
     ways = categories(theirs, ours)
     if ways and explain(text, theirs, ours) is None:
-        note(text)
         assert not ways, (
             f"{ways[0]} differs in mode {mode}:\n{text}\n"
             f"oracle: {shown(theirs, ways[0], ours)}\nours:   {shown(ours, ways[0], theirs)}"

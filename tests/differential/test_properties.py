@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from . import literals
-from .oracle import arguments, environment, work_directory
+from .oracle import LONGEST, arguments, environment, work_directory
 from .outcome import Answer
 from .strategies import json_values, programs, sound_programs, string_literals, texts
 from .subject import Subject, load
@@ -107,7 +107,8 @@ def test_asyncio_and_trio_agree(text: str, subject: Subject) -> None:
             )
 
     status = trio.run(main)
-    assert Answer(status, out.getvalue(), err.getvalue()) == subject.ask(text)
+    ours = Answer(status, out.getvalue()[:LONGEST], err.getvalue()[:LONGEST])
+    assert ours == subject.ask(text)
 
 
 @_settings(100)
