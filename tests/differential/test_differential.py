@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from .compare import categories, shown
+from .compare import categories, readable, shown
 from .explained import explain
 from .generate import program
 from .oracle import Oracle
@@ -58,9 +58,10 @@ def _same(text: str, mode: str, oracle: Oracle, subject: Subject) -> None:
     theirs, ours = read(oracle.ask(text, mode)), read(subject.ask(text, mode))
     ways = categories(theirs, ours)
     if ways and explain(text, theirs, ours) is None:
-        assert not ways, (
-            f"{ways[0]} differs in mode {mode}:\n{text}\n"
-            f"oracle: {shown(theirs, ways[0], ours)}\nours:   {shown(ours, ways[0], theirs)}"
+        pytest.fail(
+            f"{ways[0]} differs in mode {mode}:\n{readable(text)}\n"
+            f"oracle: {readable(shown(theirs, ways[0], ours))}\n"
+            f"ours:   {readable(shown(ours, ways[0], theirs))}"
         )
 
 
