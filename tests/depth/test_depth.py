@@ -16,7 +16,7 @@ import pytest
 MEMORY = 3 * 1024**3
 DEPTH = int(os.environ.get("AIONIX_DEPTH", "10000"))
 #: Forms that cost more than in proportion to their depth, or 42 KB a level.
-LIMITS = {"with": 4000, "selections": 2000, "applications": 50_000, "set patterns": 50_000}
+LIMITS = {"negations": 10_000, "selections": 2000, "applications": 50_000, "set patterns": 50_000}
 
 PRELUDE = f"""
 import resource
