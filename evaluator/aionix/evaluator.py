@@ -336,13 +336,13 @@ class Evaluator:
         compiled = self.compile(source, scope)
         unit = Unit(source, self.context, compiled.contexts, compiled.places)
         builtins = {builtin_global(n): self._globals[n] for n in compiled.builtins}
-        return link(compiled.code, unit, builtins)
+        return link(compiled.codes, unit, builtins)
 
     def generated_code(self, source: SourceFile) -> str:
         """The Python that *source* is compiled to, as text."""
         root = self.parse(source)
         resolution = resolve(root, source, frozenset(self._globals))
-        module, _ = compile_module(root, source, resolution)
+        module = compile_module(root, source, resolution)
         return ast.unparse(module)
 
     # --- running ----------------------------------------------------------------------

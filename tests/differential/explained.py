@@ -42,6 +42,18 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "The root directory of the machine is read, which changes between the two runs",
         lambda text, oracle, ours: "readDir" in text and ' proc = "directory";' in oracle.value,
     ),
+    Explanation(
+        "C++ Nix's builtins.break gives its argument back unevaluated, which operators then"
+        " refuse as a thunk; aionix's evaluates it",
+        lambda text, oracle, ours: "break" in text,
+    ),
+    Explanation(
+        "Printing tells lists apart by the slot that holds them, and where a variable is bound"
+        " to another one aionix shares the slot more often",
+        lambda text, oracle, ours: oracle.ok
+        and ours.ok
+        and "«repeated»" in oracle.value + ours.value,
+    ),
 )
 
 

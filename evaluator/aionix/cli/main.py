@@ -68,7 +68,8 @@ def show_compiled(argv: list[str]) -> int:
         if disassemble:
             import dis
 
-            dis.dis(evaluator.compile(source).code)
+            for code in evaluator.compile(source).codes:
+                dis.dis(code)
     except NixError as error:
         sys.stderr.write(render_error(error))
         return 1

@@ -69,6 +69,10 @@ class Unit:
     contexts: list[ContextEntry] = field(default_factory=lambda: [()])
     context_index: dict[ContextEntry, int] = field(default_factory=dict)
     places: dict[Location, int] = field(default_factory=dict)
+    #: For ``Body.at``: the end column of a context whose location was taken, and the last
+    #: one given out there.
+    shifted: dict[tuple[Location, int], int] = field(default_factory=dict)
+    last_end: dict[Location, int] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     builtins: set[str] = field(default_factory=set)
     counter: int = 0
@@ -156,13 +160,24 @@ class Body(Builder):
         source = self.unit.source
         line, column = source.line_column(pos)
         end_line, end_column = source.line_column(max(end, pos + 1))
+        if end_line != line:
+            # CPython gives an attribute access that spans lines a place of its own.
+            end_line, end_column = line, column + 1
         self._locate(line, column - 1, end_line, end_column - 1)
 
     def _locate(self, line: int, column: int, end_line: int, end_column: int) -> None:
-        places = self.unit.places
-        context = self.context
-        while places.setdefault((line, column, end_line, end_column), context) != context:
-            end_column += 1
+        unit, context = self.unit, self.context
+        place = (line, column, end_line, end_column)
+        if unit.places.setdefault(place, context) != context:
+            # Taken by another context: end further right, always at the same column for
+            # the same context.
+            known = unit.shifted.get((place, context))
+            if known is None:
+                known = unit.last_end.get(place, end_column) + 1
+                while unit.places.setdefault((line, column, end_line, known), context) != context:
+                    known += 1
+                unit.last_end[place] = unit.shifted[place, context] = known
+            end_column = known
         self.loc = {
             "lineno": line,
             "col_offset": column,

@@ -7,7 +7,7 @@ functions, and the tables that the VM reads after a failure.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import CodeType
 
@@ -23,28 +23,30 @@ from .pyast import Location
 #: Modules that add the handlers of their nodes to ``expressions.STRICT`` when imported.
 HANDLERS = (bindings, operators)
 
-#: Compile observers are called with the source and the finished module.
+#: Functions to a module.  A unit is compiled module by module, so that the Python ast of
+#: a huge one is never in memory as a whole (source nested 100,000 deep: 4 GB).
+FUNCTIONS_PER_MODULE = 2000
+
+#: Compile observers are called with the source and each finished module.
 Observer = Callable[[SourceFile, ast.Module], None]
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledUnit:
-    """*code* defines ``main(scope, depth)`` and all functions of the unit.
+    """*codes*, run one after another in the same globals, define ``main(scope, depth)``
+    and all functions of the unit.
 
     *builtins*: the builtins that it names.  *contexts* and *places*: see ``body``.
     """
 
-    code: CodeType
+    codes: tuple[CodeType, ...]
     builtins: tuple[str, ...]
     contexts: tuple[ContextEntry, ...]
     places: dict[Location, int]
 
 
-def compile_module(
-    root: n.Expr, source: SourceFile, resolution: Resolution
-) -> tuple[ast.Module, Unit]:
-    """The Python module of *root*, before it is compiled."""
-    unit = Unit(source, resolution)
+def modules(unit: Unit, root: n.Expr) -> Iterator[ast.Module]:
+    """The Python modules of *root*, each handed out as soon as it is full."""
     _main(unit, root)
     while unit.pending:
         pending = unit.pending.pop()
@@ -52,8 +54,21 @@ def compile_module(
             bindings.compile_lambda(unit, pending, pending.node)
         else:
             _thunk(unit, pending)
+        if len(unit.functions) >= FUNCTIONS_PER_MODULE:
+            yield _take(unit)
+    yield _take(unit)
+
+
+def _take(unit: Unit) -> ast.Module:
     statements = unit.functions + unit.statics
-    return ast.Module(statements, []), unit
+    unit.functions, unit.statics = [], []
+    return ast.Module(statements, [])
+
+
+def compile_module(root: n.Expr, source: SourceFile, resolution: Resolution) -> ast.Module:
+    """All of *root* as one Python module, for showing it."""
+    parts = modules(Unit(source, resolution), root)
+    return ast.Module([statement for part in parts for statement in part.body], [])
 
 
 def compile_unit(
@@ -63,12 +78,14 @@ def compile_unit(
     observers: tuple[Observer, ...] = (),
 ) -> CompiledUnit:
     """Compile *root*."""
-    module, unit = compile_module(root, source, resolution)
-    for observer in observers:
-        observer(source, module)
-    code = compile(module, source.name, "exec", dont_inherit=True)
+    unit = Unit(source, resolution)
+    codes = []
+    for module in modules(unit, root):
+        for observer in observers:
+            observer(source, module)
+        codes.append(compile(module, source.name, "exec", dont_inherit=True))
     places = {place: context for place, context in unit.places.items() if context}
-    return CompiledUnit(code, tuple(sorted(unit.builtins)), tuple(unit.contexts), places)
+    return CompiledUnit(tuple(codes), tuple(sorted(unit.builtins)), tuple(unit.contexts), places)
 
 
 def _main(unit: Unit, root: n.Expr) -> None:

@@ -230,12 +230,11 @@ class _Resolver:
         function = OPERATOR_FUNCTIONS.get(node.op)
         if function is not None:
             self.operator(node, function)
-        if node in self.result.uses:
-            yield self.lazy(node.left)
-            yield self.lazy(node.right)
-        else:
-            yield self.visit(node.left)
-            yield self.visit(node.right)
+        # ``a > b`` is ``b < a`` to Nix, and so is the order of what is undefined in it.
+        swapped = node.op is n.Op.GT or node.op is n.Op.LE
+        visit = self.lazy if node in self.result.uses else self.visit
+        for operand in (node.right, node.left) if swapped else (node.left, node.right):
+            yield visit(operand)
 
     def visit_with(self, node: n.With) -> Visit:
         yield self.lazy(node.env)

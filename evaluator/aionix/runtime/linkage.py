@@ -7,7 +7,7 @@ code calls, and fits no other module, is here as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import CodeType, CoroutineType
 from typing import Any
 
@@ -41,14 +41,15 @@ class Unit:
 
 
 def link(
-    code: CodeType, unit: Unit, builtins: Mapping[str, Cell]
+    codes: Iterable[CodeType], unit: Unit, builtins: Mapping[str, Cell]
 ) -> Callable[[Mapping[str, Cell], int], Result]:
-    """Run a unit's module code and give its ``main(scope, depth)``.
+    """Run the code of a unit's modules and give its ``main(scope, depth)``.
 
     *builtins*: global name → cell of each builtin that the unit names.
     """
     names: dict[str, Any] = {**GLOBALS, **builtins, "UNIT": unit, "CTX": unit.context}
-    exec(code, names)
+    for code in codes:
+        exec(code, names)
     main: Callable[[Mapping[str, Cell], int], Result] = names["main"]
     return main
 

@@ -21,8 +21,7 @@ def module(text: str) -> ast.Module:
     """The Python module that *text* becomes."""
     source = SourceFile("«test»", text)
     root = parse(source)
-    tree, _ = compile_module(root, source, resolve(root, source, GLOBALS))
-    return tree
+    return compile_module(root, source, resolve(root, source, GLOBALS))
 
 
 def functions(text: str) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -108,7 +107,7 @@ def test_names_and_strings_of_the_source_are_never_code() -> None:
 
 def test_units_are_plain_data() -> None:
     unit = compiled("{ a, b ? 1 }: rec { c = a.x.y or b; ${a} = 2; }")
-    data = marshal.dumps((unit.code, unit.builtins, unit.contexts, unit.places))
+    data = marshal.dumps((unit.codes, unit.builtins, unit.contexts, unit.places))
     assert marshal.loads(data)[1:] == (unit.builtins, unit.contexts, unit.places)
 
 
