@@ -109,8 +109,9 @@ def demo(python: Path, arguments: list) -> int:
 
 
 def test(python: Path, arguments: list) -> int:
-    """The tests."""
-    run([python, "-m", "pytest", *arguments])
+    """The tests, on all processors unless told otherwise (``-n 0``)."""
+    parallel = [] if any(one.startswith("-n") for one in arguments) else ["-n", "auto"]
+    run([python, "-m", "pytest", *parallel, *arguments])
     return 0
 
 

@@ -26,7 +26,7 @@ class CompileObserver:
         """*source* was parsed to the syntax tree *root*."""
 
     def generated(self, source: SourceFile, module: ast.Module) -> None:
-        """Python was generated for *source*."""
+        """Python was generated for *source*, or for the next part of a large one."""
 
     def compiled(self, source: SourceFile, unit: CompiledUnit) -> None:
         """That Python was compiled to code."""

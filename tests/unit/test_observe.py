@@ -293,7 +293,7 @@ async def test_compile_observer() -> None:
             seen.append(("generated", source.name, type(module)))
 
         def compiled(self, source: Any, unit: Any) -> None:
-            seen.append(("compiled", source.name, type(unit.code)))
+            seen.append(("compiled", source.name, type(unit.codes)))
 
     io = aionix.MemoryIO({"/a.nix": "1"})
     nix = aionix.Evaluator(io=io, compile_observer=Watch())
