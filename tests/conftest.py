@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+
+from aionix.syntax import symbols
 
 
 @pytest.fixture(params=["asyncio", "trio"])
 def anyio_backend(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return name
+
+
+@pytest.fixture(autouse=True)
+def fresh_symbol_order() -> Iterator[None]:
+    """Each test starts as a process does: Nix walks sets in the order in which names were seen."""
+    symbols.order.clear()
+    symbols.order.update({name: number for number, name in enumerate(symbols.PREDEFINED)})
+    yield
