@@ -219,24 +219,16 @@ class Body(Builder):
         """Make sure that local *ident* holds a value."""
         if ident in self.forced:
             return
-        self.emit(
-            self.if_(
-                self.type_is(ident, "list"),
-                [
-                    self.assign(
-                        ident,
-                        self.if_else(
-                            self.compare(
-                                self.item(self.name(ident), 0), ast.Is(), self.const(None)
-                            ),
-                            self.item(self.name(ident), 1),
-                            self.wait(self.call("force", self.name(ident), self.depth())),
-                        ),
-                    )
-                ],
-                [],
-            )
+        done = self.compare(self.item(self.name(ident), 0), ast.Is(), self.const(None))
+        value = self.if_else(
+            done,
+            self.item(self.name(ident), 1),
+            self.call("force_now", self.name(ident), self.depth()),
         )
+        wait = self.if_(
+            self.type_is(ident, "CORO"), [self.assign(ident, self.wait(self.name(ident)))], []
+        )
+        self.emit(self.if_(self.type_is(ident, "list"), [self.assign(ident, value), wait], []))
         self.forced.add(ident)
 
     def settle(self, ident: str) -> Operand:

@@ -41,7 +41,7 @@ RUNTIME_NAMES = frozenset(
         "dynamic_name",
         "equals",
         "finish",
-        "force",
+        "force_now",
         "has_attr",
         "join",
         "join_path",

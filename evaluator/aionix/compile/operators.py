@@ -35,7 +35,15 @@ def strict_binary(body: Body, node: n.Binary) -> Operand:
             left, right = strict(body, node.left), strict(body, node.right)
             body.at(node.pos, node.pos + 1)
             ident = body.temp()
-            body.set(ident, body.call(helper, body.load(left), body.load(right)))
+            value = body.call(helper, body.load(left), body.load(right))
+            if op is Op.SUB and left.ident is not None and _small(right):
+                # ``n - 1`` can't overflow but near the end of the range (fib: -5 %).
+                far = body.compare(body.name(left.ident), ast.Gt(), body.const(-(2**62)))
+                is_int = body.type_is(left.ident, "int")
+                direct = ast.BinOp(body.load(left), ast.Sub(), body.load(right), **body.loc)
+                test = ast.BoolOp(ast.And(), [is_int, far], **body.loc)
+                value = body.if_else(test, direct, value)
+            body.set(ident, value)
         return Operand(ident)
     if op in COMPARISONS:
         return comparison(body, node)
@@ -57,6 +65,11 @@ def strict_binary(body: Body, node: n.Binary) -> Operand:
     helper = "equals" if op is Op.EQ else "not_equals"
     body.set(ident, body.call(helper, body.load(left), body.load(right), body.depth()))
     return body.settle_value(ident, "bool")
+
+
+def _small(operand: Operand) -> bool:
+    """Whether the operand is an integer literal far from the limits."""
+    return operand.ident is None and operand.kind == "int" and 0 <= operand.value < 2**62
 
 
 def need_set(body: Body, node: n.Expr, message: str, parent: n.Binary) -> Operand:
@@ -101,8 +114,32 @@ def addition(body: Body, node: n.Binary) -> Operand:
     result = body.temp()
     with body.within("op", *body.unit.source.line_column(node.pos)):
         body.at(right_start, node.right.end)
-    body.set(result, body.call("add", body.ctx(), body.load(left), body.load(right), body.depth()))
-    return body.settle_value(result)
+    with body.branch() as general:
+        call = body.call("add", body.ctx(), body.load(left), body.load(right), body.depth())
+        body.set(result, call)
+        body.settle_value(result)
+    if {left.kind, right.kind} <= {"", "int"} and (left.ident or right.ident):
+        # Two integers without overflow need no call (fib: -5 %).
+        checks = [
+            body.type_is(operand.ident, "int")
+            for operand in (left, right)
+            if operand.ident is not None
+        ]
+        total = ast.BinOp(body.load(left), ast.Add(), body.load(right), **body.loc)
+        target = ast.Name(result, ast.Store(), **body.loc)
+        bits = ast.Call(
+            body.attribute(ast.NamedExpr(target, total, **body.loc), "bit_length"),
+            [],
+            [],
+            **body.loc,
+        )
+        checks.append(body.compare(bits, ast.Lt(), body.const(64)))
+        test = ast.BoolOp(ast.And(), checks, **body.loc)
+        body.emit(body.if_(body.not_(test), general, []))
+    else:
+        body.statements += general
+    body.forced.add(result)
+    return Operand(result)
 
 
 def comparison(body: Body, node: n.Binary) -> Operand:

@@ -179,7 +179,7 @@ GLOBALS: dict[str, Any] = {
     "dynamic_name": ops.dynamic_name,
     "equals": ops.equals,
     "finish": thunk.finish,
-    "force": thunk.force,
+    "force_now": thunk.force_now,
     "has_attr": ops.has_attr,
     "join": ops.join,
     "join_path": ops.join_path,

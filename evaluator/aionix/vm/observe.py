@@ -37,7 +37,8 @@ class Frame:
 
     *function*: the body of a Nix function, *name* what it was bound to.
     *thunk*: a delayed expression.  *file*: a whole source.  *builtin*: a call of
-    one.  *force*: computing a thunk; its code, mostly a *thunk* frame, runs inside.
+    one.  *force*: computing a thunk; its code, mostly a *thunk* frame, runs inside.  Code
+    that cannot suspend runs without one.
     """
 
     kind: Kind
@@ -208,8 +209,9 @@ def _reads_generated(frame: FrameType) -> Frame:
 
 
 def _reads_force(frame: FrameType) -> Frame:
-    code = getattr(frame.f_locals["thunk"][0], "__code__", None)
-    unit = getattr(frame.f_locals["thunk"][0], "__globals__", {}).get("UNIT")
+    function = frame.f_locals["begun"] or frame.f_locals["thunk"][0]
+    code = getattr(function, "__code__", None)
+    unit = getattr(function, "__globals__", {}).get("UNIT")
     if code is None or type(unit) is not Unit:
         return Frame("force", None, None)
     return Frame("force", None, _place(code, unit))

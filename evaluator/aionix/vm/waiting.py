@@ -33,6 +33,8 @@ class Domain:
         self.active: set[VM] = set()
 
 
+RUNNING = (thunks.blackhole, thunks.awaited_blackhole)
+
 #: id of an awaited thunk → those who wait for it.  (The waiters keep it alive.)
 _waiters: dict[int, list[anyio.Event]] = {}
 
@@ -83,7 +85,8 @@ def _computes(vm: VM, thunk: list[Any]) -> bool:
                 frame is not None
                 and frame.f_code is thunks.force.__code__
                 and frame.f_locals.get("thunk") is thunk
-                and "result" in frame.f_locals
+                # A frame that waits for the thunk has seen it running already.
+                and frame.f_locals.get("code") not in RUNNING
             ):
                 return True
             link = link.cr_await
