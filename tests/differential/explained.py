@@ -48,11 +48,15 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         lambda text, oracle, ours: "break" in text,
     ),
     Explanation(
+        "The whole of /nix is copied, a live store: aionix refuses its files that are no objects",
+        lambda text, oracle, ours: "too short to be a valid store path" in ours.message,
+    ),
+    Explanation(
         "Printing tells lists apart by the slot that holds them, and where a variable is bound"
         " to another one aionix shares the slot more often",
-        lambda text, oracle, ours: oracle.ok
-        and ours.ok
-        and "«repeated»" in oracle.value + ours.value,
+        lambda text, oracle, ours: (
+            oracle.ok and ours.ok and "«repeated»" in oracle.value + ours.value
+        ),
     ),
 )
 
