@@ -23,6 +23,9 @@ class Explanation:
     covers: Condition
 
 
+#: As outcomes hold it: one character per byte.
+REPEATED = "«repeated»".encode().decode("latin-1")
+
 EXPLANATIONS: tuple[Explanation, ...] = (
     Explanation(
         "C++ Nix stops at 10,000 nested calls; aionix's depth is bounded by memory only",
@@ -55,7 +58,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "Printing tells lists apart by the slot that holds them, and where a variable is bound"
         " to another one aionix shares the slot more often",
         lambda text, oracle, ours: (
-            oracle.ok and ours.ok and "«repeated»" in oracle.value + ours.value
+            oracle.ok and ours.ok and REPEATED in oracle.value + ours.value
         ),
     ),
 )
