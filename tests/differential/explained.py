@@ -57,9 +57,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     Explanation(
         "Printing tells lists apart by the slot that holds them, and where a variable is bound"
         " to another one aionix shares the slot more often",
-        lambda text, oracle, ours: (
-            oracle.ok and ours.ok and REPEATED in oracle.value + ours.value
-        ),
+        lambda text, oracle, ours: oracle.ok and ours.ok and REPEATED in oracle.value + ours.value,
     ),
 )
 
