@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "lang" / "parse"))
 
-from parse_cases import HOME, PWD, ROOT, Case, find_cases
+from parse_cases import HOME, ROOT, Case, find_cases, normalise
 
 ENVIRON = {"PATH": os.defpath, "HOME": HOME, "NIX_PATH": "", "NIX_CONF_DIR": "/nonexistent"}
 
@@ -33,9 +33,7 @@ def record(oracle: str, case: Case) -> tuple[bool, dict[Path, bytes]]:
         check=False,
         timeout=60,
     )
-    stdout, stderr = (
-        output.replace(str(ROOT).encode(), PWD.encode()) for output in (done.stdout, done.stderr)
-    )
+    stdout, stderr = (normalise(output) for output in (done.stdout, done.stderr))
     if case.fails:
         return done.returncode == 1 and not stdout, {case.beside(".err"): stderr}
     files = {case.beside(".exp"): stdout}

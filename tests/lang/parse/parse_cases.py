@@ -4,7 +4,7 @@
 output, `NAME.warn` the standard error where there is any.  `parse-fail-NAME.nix`
 is refused; `NAME.err` is the standard error.  `NAME.flags` holds further
 arguments.  Commands run in this directory, with the name of the file alone;
-`/pwd` in a golden stands for the directory.
+`/pwd` in a golden stands for the directory, `/above` for the one above it.
 
 The goldens are written by `tools/record_parse.py`, which asks C++ Nix.
 """
@@ -18,6 +18,15 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent
 PWD = "/pwd"
+ABOVE = "/above"
+
+
+def normalise(output: bytes) -> bytes:
+    """Replace what depends on where the suite lies: its directory, and the one above."""
+    output = output.replace(str(ROOT).encode(), PWD.encode())
+    return output.replace(str(ROOT.parent).encode(), ABOVE.encode())
+
+
 HOME = "/homeless"
 
 _ERROR = re.compile(

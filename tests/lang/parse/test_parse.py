@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from parse_cases import HOME, PWD, ROOT, Case, failure, find_cases
+from parse_cases import HOME, PWD, ROOT, Case, failure, find_cases, normalise
 
 from aionix.bytestr import from_bytes, from_text, to_bytes, to_text
 from aionix.errors import NixError
@@ -33,7 +33,7 @@ def parse_case(case: Case) -> tuple[Expr, list[str]]:
 @pytest.mark.parametrize("case", OKAY, ids=lambda case: case.name)
 def test_printed(case: Case) -> None:
     expr, warnings = parse_case(case)
-    shown = to_bytes(show(expr)).replace(str(ROOT).encode(), PWD.encode())
+    shown = normalise(to_bytes(show(expr)))
     assert shown + b"\n" == case.beside(".exp").read_bytes()
     warned = case.beside(".warn")
     assert "".join(warnings) == (warned.read_text() if warned.exists() else "")
