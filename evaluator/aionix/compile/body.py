@@ -225,44 +225,27 @@ class Body(Builder):
             self.item(self.name(ident), 1),
             self.call("force_now", self.name(ident), self.depth()),
         )
-        wait = self.if_(
+        forced = [self.assign(ident, value), self.awaited(ident)]
+        self.emit(self.if_(self.type_is(ident, "list"), forced, []))
+        self.forced.add(ident)
+
+    def awaited(self, ident: str) -> ast.stmt:
+        """The statement that replaces a coroutine in *ident* by what it gives."""
+        return self.if_(
             self.type_is(ident, "CORO"), [self.assign(ident, self.wait(self.name(ident)))], []
         )
-        self.emit(self.if_(self.type_is(ident, "list"), [self.assign(ident, value), wait], []))
-        self.forced.add(ident)
 
     def settle(self, ident: str) -> Operand:
         """After ``ident = call(…)``: await a coroutine, finish a thunk."""
-        self.emit(
-            self.if_(
-                self.type_is(ident, "CORO"),
-                [self.assign(ident, self.wait(self.name(ident)))],
-                [],
-            )
-        )
-        self.emit(
-            self.if_(
-                self.type_is(ident, "list"),
-                [
-                    self.assign(
-                        ident, self.wait(self.call("finish", self.name(ident), self.depth()))
-                    )
-                ],
-                [],
-            )
-        )
+        self.emit(self.awaited(ident))
+        finished = self.wait(self.call("finish", self.name(ident), self.depth()))
+        self.emit(self.if_(self.type_is(ident, "list"), [self.assign(ident, finished)], []))
         self.forced.add(ident)
         return Operand(ident)
 
     def settle_value(self, ident: str, kind: str = "") -> Operand:
         """After ``ident = op(…)`` that gives a value or a coroutine of one."""
-        self.emit(
-            self.if_(
-                self.type_is(ident, "CORO"),
-                [self.assign(ident, self.wait(self.name(ident)))],
-                [],
-            )
-        )
+        self.emit(self.awaited(ident))
         self.forced.add(ident)
         return Operand(ident, kind=kind)
 
