@@ -144,6 +144,10 @@ class StoreError(EvalError):
     """What no store takes: a bad store path name, hash or derivation, or a path it doesn't have."""
 
 
+class BuildError(StoreError):
+    """A derivation that was needed during evaluation could not be built."""
+
+
 class ConversionError(EvalError):
     """A value with no Python counterpart: one that contains itself."""
 

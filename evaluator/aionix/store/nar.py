@@ -5,14 +5,15 @@ bytes; entries are sorted by name; of a file only its content and whether it may
 be run are kept (Nix manual, "Nix Archive (NAR) format").
 
 ``dump`` writes to a sink as it reads: at most ``CHUNK`` bytes of a file, and the
-names of the directories that are open, are held in memory.  It keeps its own
+names of the directories that are open, are held in memory.  ``Walk`` keeps its own
 stack, so that neither the tree nor the filter use up native frames.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import Protocol
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 from ..bytestr import to_bytes, to_text
 from ..errors import FileAccessError, StoreError
@@ -20,14 +21,15 @@ from .hashes import Hash, hasher
 from .paths import Method
 
 MAGIC = b"nix-archive-1"
-#: How much of a file is read at a time.
+#: How much of a file is read at a time, and about how much a sink gets at once.
 CHUNK = 1 << 20
+PIECE = 1 << 16
 #: How deep directories may be nested.
 MAX_DEPTH = 64
 
 #: Told the name of a file and its kind; whether it is to be kept.
 Filter = Callable[[str, str], Awaitable[bool]]
-Sink = Callable[[bytes], object]
+Sink = Callable[[bytes], Awaitable[object]]
 
 
 class _Status(Protocol):
@@ -37,7 +39,7 @@ class _Status(Protocol):
     def executable(self) -> bool: ...
 
 
-class Tree(Protocol):
+class Files(Protocol):
     """What is asked of a file system; ``EvalIO`` has it all."""
 
     async def kind(self, path: str) -> str | None: ...
@@ -46,6 +48,98 @@ class Tree(Protocol):
     async def read_range(self, path: str, offset: int, size: int) -> bytes: ...
     async def read_directory(self, path: str) -> Mapping[str, str]: ...
     async def read_link(self, path: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The file or directory *root* of *files*.
+
+    *kept*: the names of the files below it that a filter kept, None for all.
+    """
+
+    files: Files
+    root: str
+    kept: frozenset[str] | None = None
+
+    def has(self, path: str) -> bool:
+        """Whether no filter left *path*, which lies in the tree, out."""
+        return self.kept is None or path == self.root or path in self.kept
+
+    async def keep(self, path: str, kind: str) -> bool:
+        """A ``Filter``."""
+        return self.has(path)
+
+
+# --- walking ------------------------------------------------------------------------
+
+
+class Entry(NamedTuple):
+    """A file on a walk: its whole name, its kind, and how far below the root it is."""
+
+    path: str
+    kind: str
+    depth: int
+
+
+class Walk:
+    """A tree of files, each directory before what it holds, in order of names."""
+
+    def __init__(self, files: Files, root: str, keep: Filter | None = None) -> None:
+        self._files = files
+        self._root = root
+        self._keep = keep
+        self._last: Entry | None = None
+        #: The directories that are open: name and entries still to come.
+        self._open: list[tuple[str, Iterator[tuple[str, str]]]] = []
+
+    async def next(self) -> Entry | None:
+        """The next file, None at the end.  Raises FileAccessError and StoreError."""
+        last = self._last
+        if last is None:
+            kind = await self._files.kind(self._root)
+            if kind is None:
+                raise FileAccessError(f"path '{to_text(self._root)}' does not exist")
+            self._last = Entry(self._root, kind, 0)
+            return self._last
+        if last.kind == "directory":
+            entries = await self._files.read_directory(last.path)
+            self._open.append((last.path.rstrip("/"), iter(sorted(entries.items()))))
+        while self._open:
+            directory, rest = self._open[-1]
+            for name, kind in rest:
+                path = f"{directory}/{name}"
+                if self._keep is not None and not await self._keep(path, kind):
+                    continue
+                if len(self._open) >= MAX_DEPTH:
+                    raise StoreError(
+                        f"path '{to_text(path)}' exceeds maximum NAR directory depth of {MAX_DEPTH}"
+                    )
+                self._last = Entry(path, kind, len(self._open))
+                return self._last
+            self._open.pop()
+        return None
+
+
+def unsupported(path: str) -> FileAccessError:
+    """The error about a device, socket or the like."""
+    return FileAccessError(f"file '{to_text(path)}' has an unsupported type")
+
+
+async def read_chunks(files: Files, path: str, size: int, sink: Sink) -> None:
+    """Give *sink* the first *size* bytes of a file."""
+    offset = 0
+    while offset < size:
+        if size <= CHUNK:
+            data = (await files.read_file(path))[:size]
+        else:
+            data = await files.read_range(path, offset, min(CHUNK, size - offset))
+        offset += len(data)
+        if not data or (size <= CHUNK and offset < size):
+            raise FileAccessError(f"file '{to_text(path)}' has shrunk while it was read")
+        await sink(data)
+
+
+# --- archives -----------------------------------------------------------------------
 
 
 def token(data: bytes) -> bytes:
@@ -68,100 +162,110 @@ _ENTRY = _tokens(b"entry", b"(", b"name")
 _NODE = _tokens(b"node")
 
 
-class _Directory:
-    """An open directory: its name ("" for the root of all) and the entries still to come."""
-
-    __slots__ = ("entries", "path")
-
-    def __init__(self, path: str, entries: Mapping[str, str]) -> None:
-        self.path = path.rstrip("/")
-        self.entries: Iterator[tuple[str, str]] = iter(sorted(entries.items()))
+def _end(depth: int) -> bytes:
+    """The end of a file at *depth*: of its node, and of the entry that holds it."""
+    return _CLOSE + _CLOSE if depth else _CLOSE
 
 
-async def dump(tree: Tree, root: str, sink: Sink, keep: Filter | None = None) -> None:
-    """Write the archive of the tree at *root* to *sink*; *keep* chooses among what is below it."""
-    kind = await tree.kind(root)
-    if kind is None:
-        raise FileAccessError(f"path '{to_text(root)}' does not exist")
-    sink(_START)
-    open_directories: list[_Directory] = []
-    path = root
-    while True:
-        if len(open_directories) >= MAX_DEPTH:
-            raise StoreError(
-                f"path '{to_text(path)}' exceeds maximum NAR directory depth of {MAX_DEPTH}"
-            )
-        sink(_OPEN)
+class _Pieces:
+    """Small pieces put together on their way to a sink."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._waiting = bytearray()
+
+    async def add(self, data: bytes) -> None:
+        self._waiting += data
+        if len(self._waiting) >= PIECE:
+            await self.flush()
+
+    async def flush(self) -> None:
+        data, self._waiting = bytes(self._waiting), bytearray()
+        await self._sink(data)
+
+
+async def dump(tree: Tree, sink: Sink) -> None:
+    """Write the archive of *tree* to *sink*."""
+    await _dump(tree.files, tree.root, sink, None if tree.kept is None else tree.keep)
+
+
+async def _dump(files: Files, root: str, sink: Sink, keep: Filter | None) -> None:
+    pieces = _Pieces(sink)
+    await pieces.add(_START)
+    walk = Walk(files, root, keep)
+    inside = 0
+    while (entry := await walk.next()) is not None:
+        path, kind, depth = entry
+        while inside > depth:
+            inside -= 1
+            await pieces.add(_end(inside))
+        if depth:
+            name = path[path.rindex("/") + 1 :]
+            await pieces.add(_ENTRY + token(to_bytes(name)) + _NODE)
         if kind == "directory":
-            sink(_DIRECTORY)
-            open_directories.append(_Directory(path, await tree.read_directory(path)))
+            await pieces.add(_OPEN + _DIRECTORY)
+            inside = depth + 1
+        elif kind == "symlink":
+            target = token(to_bytes(await files.read_link(path)))
+            await pieces.add(_OPEN + _SYMLINK + target + _end(depth))
+        elif kind == "regular":
+            size, executable = await _status(files, path)
+            start = _RUNNABLE if executable else _CONTENTS
+            await pieces.add(_OPEN + start + size.to_bytes(8, "little"))
+            if size > CHUNK:
+                await pieces.flush()
+            await read_chunks(files, path, size, sink if size > CHUNK else pieces.add)
+            await pieces.add(b"\0" * (-size % 8) + _end(depth))
         else:
-            if kind == "regular":
-                await _dump_file(tree, path, sink)
-            elif kind == "symlink":
-                sink(_SYMLINK + token(to_bytes(await tree.read_link(path))))
-            else:
-                raise FileAccessError(f"file '{to_text(path)}' has an unsupported type")
-            sink(_CLOSE)
-            if open_directories:
-                sink(_CLOSE)
-        # On to the next entry: that of the innermost directory that has one left.
-        while open_directories:
-            directory = open_directories[-1]
-            for name, kind in directory.entries:
-                path = f"{directory.path}/{name}"
-                if keep is None or await keep(path, kind):
-                    sink(_ENTRY + token(to_bytes(name)) + _NODE)
-                    break
-            else:
-                open_directories.pop()
-                sink(_CLOSE)
-                if open_directories:
-                    sink(_CLOSE)
-                continue
-            break
-        else:
-            return
+            raise unsupported(path)
+    while inside > 0:
+        inside -= 1
+        await pieces.add(_end(inside))
+    await pieces.flush()
 
 
-async def _dump_file(tree: Tree, path: str, sink: Sink) -> None:
-    status = await tree.file_status(path)
-    sink(_RUNNABLE if status.executable else _CONTENTS)
-    if status.size <= CHUNK:
-        sink(token(await tree.read_file(path)))
-        return
-    sink(status.size.to_bytes(8, "little"))
-    await _read_chunks(tree, path, status.size, sink)
-    sink(b"\0" * (-status.size % 8))
+async def _status(files: Files, path: str) -> tuple[int, bool]:
+    status = await files.file_status(path)
+    return status.size, status.executable
 
 
-async def _read_chunks(tree: Tree, path: str, size: int, sink: Sink) -> None:
-    offset = 0
-    while offset < size:
-        data = await tree.read_range(path, offset, min(CHUNK, size - offset))
-        if not data:
-            raise FileAccessError(f"file '{to_text(path)}' has shrunk while it was read")
-        sink(data)
-        offset += len(data)
+async def hash_tree(tree: Tree, method: Method = "nar", algorithm: str = "sha256") -> Hash:
+    """The hash of *tree*: of its archive (``nar``), or of one file's content."""
+    keep = None if tree.kept is None else tree.keep
+    return (await select_tree(tree.files, tree.root, method, algorithm, keep))[0]
 
 
-async def hash_tree(
-    tree: Tree,
+async def select_tree(
+    files: Files,
     root: str,
     method: Method = "nar",
     algorithm: str = "sha256",
     keep: Filter | None = None,
-) -> Hash:
-    """The hash of the tree at *root*: of its archive (``nar``), or of one file's content."""
+) -> tuple[Hash, Tree]:
+    """The tree at *root* as far as *keep* keeps it (it is asked once), and its hash."""
     state = hasher(algorithm)
+
+    async def sink(data: bytes) -> None:
+        state.update(data)
+
     if method == "nar":
-        await dump(tree, root, state.update, keep)
+        kept: set[str] = set()
+
+        async def chosen(path: str, kind: str) -> bool:
+            assert keep is not None
+            if not await keep(path, kind):
+                return False
+            kept.add(path)
+            return True
+
+        await _dump(files, root, sink, None if keep is None else chosen)
+        tree = Tree(files, root, None if keep is None else frozenset(kept))
     else:
-        kind = await tree.kind(root)
-        if kind == "regular":
-            size = (await tree.file_status(root)).size
-            if size > CHUNK:
-                await _read_chunks(tree, root, size, state.update)
-                return Hash(algorithm, state.digest())
-        state.update(await tree.read_file(root))
-    return Hash(algorithm, state.digest())
+        regular = await files.kind(root) == "regular"
+        size = (await files.file_status(root)).size if regular else 0
+        if size > CHUNK:
+            await read_chunks(files, root, size, sink)
+        else:  # also what is no file: reading it fails
+            await sink(await files.read_file(root))
+        tree = Tree(files, root)
+    return Hash(algorithm, state.digest()), tree
