@@ -56,7 +56,7 @@ from .nodes import (
     With,
 )
 from .nodes import AttrName as Name
-from .symbols import order
+from .symbols import order, see
 from .text import Piece, strip_indentation
 
 _OP = {op.value: op for op in Op}
@@ -82,7 +82,8 @@ class Actions:
     *home* gives the home directory, for ``~/…``; *warn* is told of what Nix warns
     of, and the offset it is about.  ``cursed`` is the last application ``x or``,
     until it turns out to stand in parentheses: Nix warns where it is used as an
-    argument, a list item or a default.
+    argument, a list item or a default.  ``names``: the names that the source has
+    shown, in their order, and ``fresh`` those not yet numbered (``number_names``).
     """
 
     def __init__(
@@ -90,14 +91,29 @@ class Actions:
         source: SourceFile,
         home: Callable[[], str] | str | None,
         warn: Callable[[str, int], None] | None,
+        names: dict[str, None],
     ) -> None:
         self.source = source
+        self.names = names
+        self.fresh: dict[str, None] = {}
         self.home = home
         self.warn = warn
         self.cursed: Apply | None = None
 
     def _error(self, message: str, offset: int) -> NixSyntaxError:
         return NixSyntaxError(message, self.source.position(offset))
+
+    def number_names(self) -> None:
+        """Give the names shown so far their places in the symbol order."""
+        see(self.fresh)
+        self.names.update(self.fresh)
+        self.fresh.clear()
+
+    def _rank(self, name: str) -> int:
+        """The place of a name of this source in the symbol order."""
+        if name not in order:
+            self.number_names()
+        return order[name]
 
     def start(self, stack: Stack, start: int, end: int) -> Expr:
         expression: Expr = stack[-3]
@@ -107,7 +123,7 @@ class Actions:
 
     def lambda_name(self, stack: Stack, start: int, end: int) -> Expr:
         name = stack[-9]
-        order.setdefault(name, len(order))
+        self.fresh[name] = None
         return Lambda(start, end, name, None, False, stack[-3])
 
     def lambda_set(self, stack: Stack, start: int, end: int) -> Expr:
@@ -125,11 +141,11 @@ class Actions:
     def _validated(self, formals: Formals, param: str | None, start: int) -> tuple[Formal, ...]:
         """The formals, without duplicates among them and *param*."""
         if param is not None:
-            order.setdefault(param, len(order))
+            self.fresh[param] = None
         names = {formal.name for formal in formals.items}
         if len(names) < len(formals.items):
             # Of several, the name seen first by the process; of that, the second use.
-            ranked = sorted(formals.items, key=lambda one: (order[one.name], one.pos))
+            ranked = sorted(formals.items, key=lambda one: (self._rank(one.name), one.pos))
             for first, second in pairwise(ranked):
                 if first.name == second.name:
                     raise self._error(
@@ -212,7 +228,7 @@ class Actions:
         return Select(start, end, stack[-15], attribute_path(stack[-9]), default)
 
     def apply_or(self, stack: Stack, start: int, end: int) -> Expr:
-        order.setdefault("or", len(order))
+        self.fresh["or"] = None
         argument = Var(start, end, "or")
         self.cursed = Apply(start, end, stack[-6], (argument,))
         return self.cursed
@@ -234,7 +250,7 @@ class Actions:
         name = stack[-3]
         if name == "__curPos":
             return CurPos(start, end)
-        order.setdefault(name, len(order))
+        self.fresh[name] = None
         return Var(start, end, name)
 
     def integer(self, stack: Stack, start: int, end: int) -> Expr:
@@ -340,7 +356,7 @@ class Actions:
     # Attribute sets.
 
     def let_set(self, stack: Stack, start: int, end: int) -> Expr:
-        order.setdefault("body", len(order))
+        self.fresh["body"] = None
         return Select(start, end, self.rec_set(stack, start, end), (Name(start, "body"),), None)
 
     def rec_set(self, stack: Stack, start: int, end: int) -> AttrSet:
@@ -363,12 +379,12 @@ class Actions:
     def binds_value(self, stack: Stack, start: int, end: int) -> SetBuilder:
         builder: SetBuilder = stack[-15]
         builder.end = end
-        add(builder, stack[-12], stack[-11], stack[-6], self.source)
+        add(builder, stack[-12], stack[-11], stack[-6], self.source, self._rank)
         return builder
 
     def binds_first_value(self, stack: Stack, start: int, end: int) -> SetBuilder:
         builder = SetBuilder(start, end)
-        add(builder, stack[-12], start, stack[-6], self.source)
+        add(builder, stack[-12], start, stack[-6], self.source, self._rank)
         return builder
 
     def binds_inherit(self, stack: Stack, start: int, end: int) -> SetBuilder:
@@ -394,7 +410,7 @@ class Actions:
     def attrs_name(self, stack: Stack, start: int, end: int) -> list[tuple[str, int, int]]:
         names: list[tuple[str, int, int]] = stack[-6]
         name = stack[-3]
-        order.setdefault(name, len(order))
+        self.fresh[name] = None
         names.append((name, stack[-2], end))
         return names
 
@@ -410,7 +426,7 @@ class Actions:
     def attrpath_name(self, stack: Stack, start: int, end: int) -> FlatPath:
         path: FlatPath = stack[-9]
         name = stack[-3]
-        order.setdefault(name, len(order))
+        self.fresh[name] = None
         path += (stack[-2], name)
         return path
 
@@ -418,19 +434,19 @@ class Actions:
         path: FlatPath = stack[-9]
         name = stack[-3]
         if isinstance(name, str):
-            order.setdefault(name, len(order))
+            self.fresh[name] = None
         path += (stack[-2], name)
         return path
 
     def attrpath_first_name(self, stack: Stack, start: int, end: int) -> FlatPath:
         name = stack[-3]
-        order.setdefault(name, len(order))
+        self.fresh[name] = None
         return [start, name]
 
     def attrpath_first_string(self, stack: Stack, start: int, end: int) -> FlatPath:
         name = stack[-3]
         if isinstance(name, str):
-            order.setdefault(name, len(order))
+            self.fresh[name] = None
         return [start, name]
 
     def string_attr_whole(self, stack: Stack, start: int, end: int) -> str:
@@ -467,12 +483,12 @@ class Actions:
 
     def formal(self, stack: Stack, start: int, end: int) -> Formal:
         name = stack[-3]
-        order.setdefault(name, len(order))
+        self.fresh[name] = None
         return Formal(start, name, None)
 
     def formal_default(self, stack: Stack, start: int, end: int) -> Formal:
         name = stack[-9]
-        order.setdefault(name, len(order))
+        self.fresh[name] = None
         return Formal(start, name, stack[-3])
 
 

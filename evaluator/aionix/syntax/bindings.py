@@ -8,13 +8,13 @@ when a later binding of an enclosing set extends it, it is taken apart again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NoReturn
 
 from ..bytestr import to_text
 from ..errors import NixSyntaxError
 from ..source import SourceFile
 from .nodes import AttrName, AttrSet, Binding, DynamicBinding, Expr, Source, Str
-from .symbols import symbol_index
 
 _PLAIN = Source.PLAIN
 
@@ -106,8 +106,15 @@ class SetBuilder:
         return builder
 
 
-def add(builder: SetBuilder, path: FlatPath, pos: int, value: Expr, source: SourceFile) -> None:
-    """Bind *value* to the attribute *path*, which starts at *pos*."""
+def add(
+    builder: SetBuilder,
+    path: FlatPath,
+    pos: int,
+    value: Expr,
+    source: SourceFile,
+    rank: Callable[[str], int],
+) -> None:
+    """Bind *value* to the attribute *path*, which starts at *pos*; *rank*: the symbol order."""
     name: int | str | Expr
     last = len(path) - 1
     for index in range(1, last, 2):
@@ -130,7 +137,7 @@ def add(builder: SetBuilder, path: FlatPath, pos: int, value: Expr, source: Sour
     if isinstance(name, str):
         binding = Binding(pos, name, _PLAIN, value)
         if name in builder.entries:
-            _merge(builder, path, binding, source)
+            _merge(builder, path, binding, source, rank)
         else:
             builder.entries[name] = binding
     else:
@@ -138,7 +145,13 @@ def add(builder: SetBuilder, path: FlatPath, pos: int, value: Expr, source: Sour
         builder.dynamic.append(DynamicBinding(pos, name, value))
 
 
-def _merge(builder: SetBuilder, path: FlatPath, binding: Binding, source: SourceFile) -> None:
+def _merge(
+    builder: SetBuilder,
+    path: FlatPath,
+    binding: Binding,
+    source: SourceFile,
+    rank: Callable[[str], int],
+) -> None:
     """Add *binding* under a name which is taken: allowed when both values are sets.
 
     The second set's bindings are added to the first, which stays recursive or
@@ -163,16 +176,12 @@ def _merge(builder: SetBuilder, path: FlatPath, binding: Binding, source: Source
             _duplicate(path + steps[::-1], binding.pos, present.pos, source)
         shift = len(target.origins)
         # In symbol order, as Nix: it decides which of two duplicates is reported.
-        for one in sorted(value.bindings, key=_symbol_index, reverse=True):
+        for one in sorted(value.bindings, key=lambda one: rank(one.name), reverse=True):
             if one.origin is not None:
                 one = Binding(one.pos, one.name, one.source, None, one.origin + shift)
             todo.append((target, (above, name), one))
         target.dynamic += value.dynamic
         target.origins += value.origins
-
-
-def _symbol_index(binding: Binding) -> int:
-    return symbol_index(binding.name)
 
 
 def inherit(builder: SetBuilder, binding: Binding, source: SourceFile) -> None:

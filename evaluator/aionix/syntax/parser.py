@@ -69,21 +69,26 @@ def parse(
     home: Callable[[], str] | str | None = None,
     pipe_operators: bool = False,
     warn: Callable[[str, int], None] | None = None,
+    names: dict[str, None] | None = None,
 ) -> Expr:
     """The expression that *source* holds.
 
     *home*: the home directory, a nix string, or what gives it (asked only when a
     path starts with ``~/``); None in pure evaluation.  *warn* gets the message and
-    the offset of everything that Nix warns of while parsing.
+    the offset of everything that Nix warns of while parsing.  *names* receives the
+    names of the source in the order in which it shows them (see ``symbols``).
 
     Raises ``NixSyntaxError`` for all that Nix rejects while parsing, and
     ``UnsupportedFeatureError`` for a pipe operator without *pipe_operators*.
     """
     lexer = Lexer(source, pipe_operators=pipe_operators)
     lexer.run()
-    actions = Actions(source, home, warn)
+    actions = Actions(source, home, warn, {} if names is None else names)
     rules = [(left, size * 3, getattr(actions, name or "start")) for left, size, name in RULES]
-    return _run(source, lexer, rules)
+    try:
+        return _run(source, lexer, rules)
+    finally:
+        actions.number_names()
 
 
 def _run(

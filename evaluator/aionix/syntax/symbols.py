@@ -2,7 +2,9 @@
 
 C++ Nix walks attribute sets in the order of its symbol table wherever it does
 not sort, and that order shows: it decides which of two errors is met first.
-The parser registers names at the very moments at which Nix's parser would.
+The parser lists the names of each source in the order in which Nix's parser would
+number them; ``see`` numbers them.  So does whoever takes the code of a source from
+a cache instead of parsing it.
 
 Invariant: an index is never given away twice and never changes (but ``reset``).  The numbers
 are consecutive, so ``len(order)`` is the next one.
@@ -48,14 +50,15 @@ BUILTINS = (
     "outputToAttrListElement",
 )  # fmt: skip
 
-#: Name (a nix string) to index.  Names are added with ``symbol_index`` only, or by
-#: ``order.setdefault(name, len(order))`` where a call would cost too much.
+#: Name (a nix string) to index.  Names are added by ``see`` only.
 order: dict[str, int] = {}
 
 
-def symbol_index(name: str) -> int:
-    """The place of *name* in the order; a name not seen before comes last."""
-    return order.setdefault(name, len(order))
+def see(names: Iterable[str]) -> None:
+    """Number those of *names* that were not seen before, in their order."""
+    number = order.setdefault
+    for name in names:
+        number(name, len(order))
 
 
 def reset() -> None:
@@ -64,8 +67,7 @@ def reset() -> None:
     An evaluation that is under way goes on with the new order.
     """
     order.clear()
-    for name in PREDEFINED + BUILTINS:
-        order.setdefault(name, len(order))
+    see(PREDEFINED + BUILTINS)
 
 
 reset()

@@ -147,7 +147,8 @@ def test_order_of_names() -> None:
     assert list(symbols.order)[symbols_before:] == [
         *["n3", "n2", "n4", "n6", "n7", "n9", "n8", "n10", "n11", "n5", "n1"]
     ]
-    assert symbols.symbol_index("n6") < symbols.symbol_index("never seen before")
+    symbols.see(["n6", "never seen before"])
+    assert symbols.order["n6"] < symbols.order["never seen before"]
 
 
 def test_errors_are_met_in_reading_order() -> None:
