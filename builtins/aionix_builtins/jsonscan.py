@@ -99,7 +99,7 @@ class Reader:
                 if kind == "number literal":
                     value = self._number_value()
                 elif kind == _STRING:
-                    check_no_null(value)
+                    self.check_string(value)
             elif kind == _BAD:
                 raise self._error("value", None)
             elif kind == _END and self.at == 1:
@@ -142,7 +142,7 @@ class Reader:
         if self.kind != _STRING:
             raise self._error("object key", _STRING)
         keys.append(self.value)
-        check_no_null(self.value)
+        self.check_string(self.value)
         self._next()
         if self.kind != "':'":
             raise self._error("object separator", "':'")
@@ -152,7 +152,7 @@ class Reader:
         value = self.value
         if type(value) is int and not INT_MIN <= value <= INT_MAX:
             if 0 < value <= UNSIGNED_MAX:
-                raise EvalError(f"unsigned json number {value} outside of Nix integer range")
+                return self.large(value)
             value = float(self.text[self.begin : self.at])
         if value - value != 0:
             number = self.text[self.begin : self.at]
@@ -160,6 +160,23 @@ class Reader:
                 f"[json.exception.out_of_range.406] number overflow parsing '{number}'"
             )
         return value  # type: ignore[no-any-return]
+
+    # --- what JSON has and Nix has not
+
+    def check_string(self, string: str) -> None:
+        """Raise unless *string* can be a Nix string: those hold no NUL."""
+        if "\0" in string:
+            shown = to_text(string).replace("\0", "␀")
+            raise EvalError(
+                f"input string '{shown}' cannot be represented as Nix string"
+                " because it contains null bytes"
+            )
+
+    def large(self, number: int) -> int:
+        """What becomes of a number that only unsigned 64 bits hold; here an error."""
+        raise EvalError(f"unsigned json number {number} outside of Nix integer range")
+
+    # --- messages
 
     def _position(self) -> str:
         read = self.text[: self.at]
@@ -356,13 +373,3 @@ def _malformed(chunk: str) -> int | None:
             return len(chunk)
         return error.start if error.reason == "invalid start byte" else error.end
     return None
-
-
-def check_no_null(string: str) -> None:
-    """Nix strings hold no NUL."""
-    if "\0" in string:
-        shown = to_text(string).replace("\0", "␀")
-        raise EvalError(
-            f"input string '{shown}' cannot be represented as Nix string"
-            " because it contains null bytes"
-        )

@@ -12,27 +12,47 @@ from typing import Any
 
 from aionix.errors import StoreError
 from aionix.floats import format_json_float
-from aionix.output_json import to_json
+from aionix.output_json import encoding_error, to_json
 from aionix.runtime.context import Context
 from aionix.runtime.values import Attrs, Cell, Value
 
 from .jsonscan import JsonSyntaxError, Reader
 
 
-async def structured_value(ctx: Context, cell: Cell, depth: int) -> tuple[str, frozenset[str]]:
-    """The JSON text of a value, and the contexts in it."""
-    return await to_json(ctx, cell, depth)
+async def structured_value(
+    ctx: Context, cell: Cell, depth: int, faults: list[str]
+) -> tuple[str, frozenset[str]]:
+    """The JSON text of a value, and the contexts in it; strings not UTF-8 go to *faults*."""
+    return await to_json(ctx, cell, depth, faults=faults)
 
 
-def join_members(members: Mapping[str, str]) -> str:
-    """The JSON object with these members, each a JSON text."""
+def join_members(members: Mapping[str, str], faults: Mapping[str, list[str]]) -> str:
+    """The JSON object with these members, each a JSON text.
+
+    Raises StoreError for the first name or value that is not UTF-8; *faults* has
+    those of the values.
+    """
+    for name in sorted(members):
+        wrong = [encoding_error(name), *faults[name]]
+        for message in filter(None, wrong):
+            raise StoreError(message)
     return "{" + ",".join(f"{quote(name)}:{members[name]}" for name in sorted(members)) + "}"
+
+
+class _Anything(Reader):
+    """Reads all that JSON can say: nothing of it becomes a Nix value."""
+
+    def check_string(self, string: str) -> None:
+        """Any string will do."""
+
+    def large(self, number: int) -> int:
+        return number
 
 
 def normalise(text: str) -> str:
     """The JSON object that *text* spells, as Nix would write it.  Raises StoreError."""
     try:
-        value = Reader(text).read()
+        value = _Anything(text).read()
     except JsonSyntaxError as error:
         raise StoreError(f"cannot process __json attribute: {error.message}") from None
     if type(value) is not Attrs:

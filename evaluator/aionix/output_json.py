@@ -49,6 +49,8 @@ BREATH = 4096
 #: Sets that stand for their ``outPath`` again and again: Nix's own limit of depth.
 MAX_CHAIN = 10_000
 
+_NOT_UTF8 = "[json.exception.type_error.316]"
+
 _INDIRECT = frozenset([Attrs, Path, ContextString])
 
 
@@ -81,16 +83,23 @@ class _Level:
 
 
 async def to_json(
-    ctx: Context, value: Cell, depth: int, *, strict: bool = True, copy: bool = True
+    ctx: Context,
+    value: Cell,
+    depth: int,
+    *,
+    strict: bool = True,
+    copy: bool = True,
+    faults: list[str] | None = None,
 ) -> tuple[str, frozenset[str]]:
     """The JSON text of *value* (a nix string) and the context of all strings in it.
 
     Without *strict* nothing is forced (and a thunk is an error).  With *copy*
-    paths are copied to the store.
+    paths are copied to the store.  A string that is not UTF-8 is an error; with
+    *faults* it is only noted there, for a caller to whom other errors come first.
     """
     if depth >= GUARD[0]:
         result: tuple[str, frozenset[str]]
-        result = await suspend(Run(to_json(ctx, value, 0, strict=strict, copy=copy)))
+        result = await suspend(Run(to_json(ctx, value, 0, strict=strict, copy=copy, faults=faults)))
         return result
     out: list[str] = []
     append = out.append
@@ -112,7 +121,7 @@ async def to_json(
                 if label is None:
                     label = labels[cell] = f"{quote(cell)}:"
                     if wrong is None and not cell.isascii():
-                        wrong = _encoding_error(cell)
+                        wrong = encoding_error(cell)
                 append(label)
                 cell = owner.d[cell]
             if type(cell) is list:
@@ -155,7 +164,7 @@ async def to_json(
             if kind is str:
                 append(quote(cell))
                 if wrong is None and not cell.isascii():
-                    wrong = _encoding_error(cell)
+                    wrong = encoding_error(cell)
             elif kind is int:
                 append(int.__repr__(cell))
             elif kind is tuple or kind is Attrs:
@@ -193,7 +202,9 @@ async def to_json(
             out[-1] = "]" if owner is None else "}"
             append(",")
     if wrong is not None:
-        raise EvalError(f"JSON serialization error: [json.exception.type_error.316] {wrong}")
+        if faults is None:
+            raise EvalError(f"JSON serialization error: {wrong}")
+        faults.append(wrong)
     # What is left of the list around the value itself: its closing bracket and a comma.
     del out[-2:]
     return "".join(out), frozenset(context) if context else NO_CONTEXT
@@ -216,15 +227,15 @@ def _position(value: Any, place: Position | None) -> Position | None:
     return place
 
 
-def _encoding_error(string: str) -> str | None:
-    """What the JSON library says of a string that is not UTF-8."""
+def encoding_error(string: str) -> str | None:
+    """What Nix's JSON library says of a nix string that is not UTF-8; None of one that is."""
     try:
         string.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data":
-            return f"incomplete UTF-8 string; last byte: 0x{ord(string[-1]):02X}"
+            return f"{_NOT_UTF8} incomplete UTF-8 string; last byte: 0x{ord(string[-1]):02X}"
         index = error.start if error.reason == "invalid start byte" else error.end
-        return f"invalid UTF-8 byte at index {index}: 0x{ord(string[index]):02X}"
+        return f"{_NOT_UTF8} invalid UTF-8 byte at index {index}: 0x{ord(string[index]):02X}"
     return None
 
 
