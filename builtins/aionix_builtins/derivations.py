@@ -58,20 +58,14 @@ from aionix.store.derivation import (
     Inputs,
     fill_in_outputs,
 )
+from aionix.store.evaluation import EvalStore
 from aionix.store.hashes import SIZES, Hash, parse_hash
-from aionix.store.interface import Store
 from aionix.store.paths import Method
 
 from .attrs import missing_attribute
+from .realising import split_output, store_of
 from .registry import ATTRS, PLAIN_STRING, Arg, builtin, constant
 from .structured import join_members, normalise, structured_value
-
-
-def store_of(ctx: Context) -> Store:
-    """The store of a context that has one."""
-    if ctx.store is None:
-        raise InternalError("this context has no store")
-    return ctx.store
 
 
 def require(ctx: Context, feature: str, reason: str = "") -> None:
@@ -92,6 +86,8 @@ class _Draft:
         self.context: set[str] = set()
         #: JSON texts by name, None without structured attributes.
         self.members: dict[str, str] | None = None
+        #: What is wrong with the members, by name.
+        self.faults: dict[str, list[str]] = {}
         self.ignore_nulls = False
         self.content_addressed = False
         self.impure = False
@@ -236,7 +232,7 @@ async def _derive(ctx: Context, depth: int, name: str, attrs: Attrs) -> Attrs:
             await _add(draft, depth, attrs, key)
     drv = draft.drv
     if draft.members is not None:
-        drv.structured = join_members(draft.members)
+        drv.structured = join_members(draft.members, draft.faults)
     store = store_of(ctx)
     await _add_inputs(store, draft)
     _check(draft)
@@ -325,8 +321,8 @@ async def _add_structured(
     draft: _Draft, members: dict[str, str], depth: int, key: str, cell: Cell
 ) -> None:
     drv = draft.drv
-    text, context = await structured_value(draft.ctx, cell, depth)
-    members[key] = text
+    faults = draft.faults[key] = []
+    members[key], context = await structured_value(draft.ctx, cell, depth, faults)
     draft.context |= context
     if key == "builder":
         drv.builder = draft.note(await force_string(cell, depth, None))
@@ -349,7 +345,7 @@ async def _add_structured(
         )
 
 
-async def _add_inputs(store: Store, draft: _Draft) -> None:
+async def _add_inputs(store: EvalStore, draft: _Draft) -> None:
     """Everything that strings refer to becomes an input."""
     drv = draft.drv
     inputs = drv.input_derivations
@@ -371,12 +367,6 @@ async def _add_inputs(store: Store, draft: _Draft) -> None:
                 inputs.setdefault(path, Inputs()).outputs.update(names)
 
 
-def split_output(element: str) -> tuple[list[str], str]:
-    """Output names, innermost derivation's last, and the derivation's path."""
-    *outputs, path = element[1:].split("!")
-    return outputs, path
-
-
 def _check(draft: _Draft) -> None:
     drv = draft.drv
     if not drv.builder:
@@ -391,7 +381,7 @@ def _check(draft: _Draft) -> None:
         )
 
 
-async def _add_outputs(store: Store, draft: _Draft) -> None:
+async def _add_outputs(store: EvalStore, draft: _Draft) -> None:
     drv = draft.drv
     if draft.output_hash is not None:
         if draft.outputs != ["out"]:
@@ -428,8 +418,12 @@ def hash_allowing_empty(ctx: Context, text: str, algorithm: str | None) -> Hash:
     return empty
 
 
-async def _result(ctx: Context, store: Store, drv: Derivation) -> Attrs:
-    path = await store.add_derivation(drv)
+async def _result(ctx: Context, store: EvalStore, drv: Derivation) -> Attrs:
+    return Attrs(output_strings(ctx, await store.add_derivation(drv), drv))
+
+
+def output_strings(ctx: Context, path: str, drv: Derivation) -> dict[str, Cell]:
+    """``drvPath``, and the path or placeholder of each output of the derivation at *path*."""
     result: dict[str, Cell] = {"drvPath": with_context(path, frozenset(["=" + path]))}
     for name, output in drv.outputs.items():
         if isinstance(output, (InputAddressed, Fixed)):
@@ -438,7 +432,7 @@ async def _result(ctx: Context, store: Store, drv: Derivation) -> Attrs:
             require(ctx, "ca-derivations")
             shown = paths.downstream_placeholder(path, name)
         result[name] = with_context(shown, frozenset([f"!{name}!{path}"]))
-    return Attrs(result)
+    return result
 
 
 TRACERS[_force_name.__code__] = _trace_name
@@ -447,6 +441,13 @@ TRACERS[_add.__code__] = _trace_attribute
 
 
 # --- derivation ---------------------------------------------------------------------
+
+
+def internal_source(file: str, name: str) -> SourceFile:
+    """Nix code that comes with the builtins; *name* is what Nix calls it."""
+    text = from_bytes((files(__package__) / file).read_bytes())
+    return SourceFile(f"«nix-internal»/{name}", text, f"/{name}", internal=True)
+
 
 #: Where ``derivation.nix`` has its function, and the one formal that it names.
 _PLACE = (6, 1)
@@ -463,13 +464,7 @@ _FORMALS = (("outputs", True, 6, 9),)
     globally=True,
 )
 def derivation(ctx: Context) -> Lambda:
-    text = from_bytes((files(__package__) / "derivation.nix").read_bytes())
-    source = SourceFile(
-        "«nix-internal»/derivation-internal.nix",
-        text,
-        "/derivation-internal.nix",
-        internal=True,
-    )
+    source = internal_source("derivation.nix", "derivation-internal.nix")
 
     def first_call(function: Lambda, argument: Cell, depth: int) -> Result:
         """Becomes the function proper, then calls it."""
@@ -480,7 +475,7 @@ def derivation(ctx: Context) -> Lambda:
         function.info, function.caps = real.info, real.caps
         return function.info.e1(function, argument, depth)
 
-    unit = Unit(source, ctx, (), {})
+    unit = Unit(source, ctx)
     info = LambdaInfo(unit, None, 1, first_call, first_call, _FORMALS, True, (_PLACE,))
     function = Lambda(info, ())
     function.forced = True

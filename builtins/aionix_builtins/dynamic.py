@@ -11,7 +11,8 @@ from aionix.runtime.values import Cell, context_of, with_context
 from aionix.store import paths
 from aionix.store.derivation import Fixed, InputAddressed
 
-from .derivations import require, split_output, store_of
+from .derivations import require
+from .realising import split_output, store_of
 from .registry import Arg, builtin
 
 

@@ -1,8 +1,7 @@
 """Builtins that look at files: ``readFile``, ``readDir``, ``pathExists``, ``findFile``, …
 
-A path argument is "realised" first: it may be a string whose context names
-store objects, which must exist by then (C++ Nix builds them; aionix has no
-builder).
+A path argument is realised first (``realising``): it may be a string whose context
+names store objects, which must be there by then.
 """
 
 from __future__ import annotations
@@ -11,12 +10,12 @@ from aionix.bytestr import from_bytes, to_text
 from aionix.errors import (
     EvalError,
     FileAccessError,
+    InvalidPathError,
     RestrictedPathError,
-    UnsupportedFeatureError,
+    StoreError,
 )
 from aionix.filesystem import missing, parent_of, resolve_ancestors
 from aionix.runtime.coerce import (
-    coerce_to_path_name,
     coerce_to_string,
     force_attrs,
     force_string_no_context,
@@ -25,49 +24,14 @@ from aionix.runtime.coerce import (
 from aionix.runtime.context import Context
 from aionix.runtime.io import FileKind
 from aionix.runtime.thunk import whnf
-from aionix.runtime.values import Attrs, Cell, Path
+from aionix.runtime.values import NO_CONTEXT, Attrs, Cell, Path, context_of, with_context
 from aionix.search_path import INTERNAL_FILES, read_internal
 from aionix.search_path import find_file as search
+from aionix.store import paths
 
 from .attrs import missing_attribute
+from .realising import of_path, realise_context, realise_path, rewritten, store_of
 from .registry import LIST, PLAIN_STRING, Arg, builtin
-
-_REALISING = "while realising the context of a path"
-
-
-async def realise_path(ctx: Context, cell: Cell, depth: int) -> str:
-    """The name of the path that *cell* is or can be coerced to, its context being there."""
-    name, context = await coerce_to_path_name(ctx, cell, depth, _REALISING)
-    if context:
-        await _realise_context(ctx, name, context, _of_path(name))
-    return name
-
-
-def _of_path(name: str) -> str:
-    return f"while realising the context of path '{to_text(name)}'"
-
-
-@traced
-async def _realise_context(
-    ctx: Context, name: str, context: frozenset[str], what: str, at: bool = True
-) -> None:
-    """Check that the store objects that a string refers to exist."""
-    store = ctx.settings.store_dir + "/"
-    for element in sorted(context):
-        path = element
-        if element[0] == "=":
-            path = element[1:]
-        elif element[0] == "!":
-            # An output: what the string names is there, or it would have to be built.
-            path = store + name.removeprefix(store).partition("/")[0]
-            if await ctx.io.kind(path) is None:
-                output, derivation = element[1:].split("!", 1)
-                raise UnsupportedFeatureError(
-                    f"cannot build '{to_text(derivation)}^{to_text(output)}' during evaluation:"
-                    " aionix has no builder"
-                )
-        if await ctx.io.kind(path) is None:
-            raise EvalError(f"path '{to_text(path)}' is not valid")
 
 
 @traced
@@ -82,7 +46,7 @@ async def read_path(ctx: Context, cell: Cell, depth: int) -> tuple[str, bytes]:
     internal = read_internal(name)
     if internal is not None:
         return name, internal.encode("latin-1")
-    name = await _resolved(ctx, name, _of_path(name))
+    name = await _resolved(ctx, name, of_path(name))
     return name, await ctx.io.read_file(name)
 
 
@@ -97,7 +61,21 @@ async def read_file(ctx: Context, depth: int, path: Cell) -> str:
         raise EvalError(
             f"the contents of the file '{to_text(name)}' cannot be represented as a Nix string"
         )
-    return from_bytes(data)
+    string = from_bytes(data)
+    return with_context(string, await _references(ctx, name, string))
+
+
+async def _references(ctx: Context, name: str, content: str) -> frozenset[str]:
+    """The store paths that the file *name* of a store object refers to in its content."""
+    store = store_of(ctx)
+    try:
+        base, _ = paths.split_store_path(name, store.directory)
+        info = await store.info(base)
+    except StoreError:
+        return NO_CONTEXT
+    if info is None:
+        return NO_CONTEXT
+    return frozenset(path for path in info.references if paths.hash_part(path) in content)
 
 
 @builtin(
@@ -110,7 +88,7 @@ async def read_file(ctx: Context, depth: int, path: Cell) -> str:
 )
 async def read_dir(ctx: Context, depth: int, path: Cell) -> Attrs:
     name = await realise_path(ctx, path, depth)
-    name = await _resolved(ctx, name, _of_path(name))
+    name = await _resolved(ctx, name, of_path(name))
     entries: dict[str, Cell] = dict(await ctx.io.read_directory(name))
     return Attrs(entries)
 
@@ -166,8 +144,8 @@ async def path_exists(ctx: Context, depth: int, path: Cell) -> bool:
         if name.startswith("<"):
             return name in INTERNAL_FILES
         if isinstance(value, str) and value.endswith(("/", "/.")):
-            return await ctx.io.kind(await _resolved(ctx, name, _of_path(name))) == "directory"
-        return await _exists(ctx, name, _of_path(name))
+            return await ctx.io.kind(await _resolved(ctx, name, of_path(name))) == "directory"
+        return await _exists(ctx, name, of_path(name))
     except RestrictedPathError:
         return False
 
@@ -214,6 +192,12 @@ async def find_file(
             f"while evaluating the `path` attribute of {_ELEMENT}",
             copy=False,
         )
+        context = context_of(path)
+        if context:
+            try:
+                path = rewritten(str.__str__(path), await realise_context(ctx, context))
+            except InvalidPathError as error:
+                raise EvalError(f"cannot find '{to_text(path)}', since {error.message}") from None
         entries.append((prefix, path))
     name = await force_string_no_context(
         lookup_path, depth, "while evaluating the second argument passed to builtins.findFile"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aionix.bytestr import to_text
-from aionix.errors import EvalError, FileAccessError, StoreError, Trace, UnsupportedFeatureError
+from aionix.errors import EvalError, FileAccessError, Trace
 from aionix.filesystem import is_below
 from aionix.runtime.coerce import (
     coerce_to_path_name,
@@ -40,7 +40,8 @@ from aionix.store.nar import Filter
 from aionix.store.paths import Method
 from aionix.syntax.symbols import symbol_sorted
 
-from .derivations import hash_allowing_empty, store_of
+from .derivations import hash_allowing_empty
+from .realising import realise_context, rewritten, store_of
 from .registry import ATTRS, Arg, builtin
 
 
@@ -95,8 +96,17 @@ async def _add_path(
 ) -> str:
     """Copy *path* to the store; its frame is a line in traces."""
     store = store_of(ctx)
-    if is_below(path, ctx.settings.store_dir) and path != ctx.settings.store_dir:
-        await _check_in_store(ctx, path, context)
+    references: frozenset[str] = frozenset()
+    if context and is_below(path, store.directory) and path != store.directory:
+        path = rewritten(path, await realise_context(ctx, context))
+        info = await store.info(paths.split_store_path(path, store.directory)[0])
+        if info is not None:
+            references = info.references
+    wanted = None
+    if expected is not None:
+        wanted = paths.fixed_path(name, method, expected, store.directory, references)
+        if await store.is_valid(wanted):
+            return store_string(wanted)
     root = await ctx.io.resolve(path)
     keep: Filter | None = None
     if function is not None:
@@ -107,8 +117,8 @@ async def _add_path(
                 answer, depth, "while evaluating the return value of the path filter function"
             )
 
-    result = await add_tree(ctx, store, name, root, method, keep)
-    if expected is not None and result != paths.fixed_path(name, method, expected, store.directory):
+    result = await add_tree(ctx, store, name, root, method, keep, references)
+    if wanted is not None and result != wanted:
         raise EvalError(
             f"store path mismatch in (possibly filtered) path added from '{to_text(path)}'"
         )
@@ -120,30 +130,6 @@ def _trace_path(names: Mapping[str, Any]) -> list[Trace]:
 
 
 TRACERS[_add_path.__code__] = _trace_path
-
-
-async def _check_in_store(ctx: Context, path: str, context: frozenset[str]) -> None:
-    """Raise unless *path*, which lies in the store, and what it refers to are there."""
-    store = store_of(ctx)
-    for element in sorted(context, key=context_rank):
-        needed = element.lstrip("=!").rpartition("!")[2]
-        if not await store.is_valid(needed) and await ctx.io.kind(needed) is None:
-            raise _invalid(needed)
-    base, _ = paths.split_store_path(path, store.directory)
-    if await ctx.io.kind(base) is not None:
-        return
-    for element in context:
-        if element.startswith("!"):
-            *outputs, derivation = element[1:].split("!")
-            raise UnsupportedFeatureError(
-                f"cannot build '{to_text(derivation)}^{to_text(outputs[0])}' during evaluation:"
-                " aionix has no builder"
-            )
-    raise _invalid(base)
-
-
-def _invalid(path: str) -> StoreError:
-    return StoreError(f"path '{to_text(base_name(path))}' is not valid")
 
 
 @builtin(
@@ -281,4 +267,8 @@ async def store_path(ctx: Context, depth: int, path: Cell) -> str:
         except FileAccessError as error:
             raise EvalError(error.message) from None
     base, _ = paths.split_store_path(name, directory)
+    if not ctx.settings.read_only and not await store_of(ctx).is_valid(base):
+        raise EvalError(
+            f"path '{to_text(base)}' is required, but there is no substituter that can build it"
+        )
     return with_context(name, context | {base})

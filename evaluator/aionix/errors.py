@@ -144,6 +144,10 @@ class StoreError(EvalError):
     """What no store takes: a bad store path name, hash or derivation, or a path it doesn't have."""
 
 
+class InvalidPathError(StoreError):
+    """A store path that the store does not have, though it is well formed."""
+
+
 class BuildError(StoreError):
     """A derivation that was needed during evaluation could not be built."""
 

@@ -68,6 +68,8 @@ class Options(TypedDict, total=False):
     max_call_depth: int | None
     store_dir: str
     read_only: bool
+    allow_import_from_derivation: bool
+    trace_import_from_derivation: bool
 
 
 @dataclass(frozen=True)

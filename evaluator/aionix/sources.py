@@ -1,6 +1,6 @@
 """Files on their way to the store: paths that are interpolated, ``builtins.path``.
 
-Nothing is copied: a tree is hashed where it is, and the store told its hash.
+A tree is hashed where it is, and the store told its hash and where the files are.
 Each path is hashed once per evaluator when it is copied whole, as in Nix.
 """
 
@@ -10,14 +10,15 @@ import time
 
 from anyio.lowlevel import checkpoint
 
-from .errors import EvalError, FileAccessError, RestrictedPathError
+from .errors import EvalError
 from .filesystem import resolve_ancestors
 from .runtime.context import Context
-from .runtime.io import EvalIO, FileStatus
+from .runtime.io import FileStatus
 from .runtime.values import Path, with_context
+from .store.evaluation import EvalStore
 from .store.interface import Store
 from .store.memory import MemoryStore
-from .store.nar import Filter, hash_tree
+from .store.nar import Filter, Tree, select_tree
 from .store.paths import Method, is_derivation
 from .store_files import StoreIO
 
@@ -25,36 +26,22 @@ from .store_files import StoreIO
 SLICE = 0.005
 
 
-def attach_store(ctx: Context, store: Store | None = None) -> None:
+def attach_store(ctx: Context, backend: Store | None = None) -> None:
     """Give a context its store (one in memory by default) and the way there."""
     settings = ctx.settings
-    if store is None:
-        read = _StoreFiles(ctx.io).read
-        store = MemoryStore(settings.store_dir, read, read_only=settings.read_only)
-    ctx.io = StoreIO(ctx.io, store)
+    if backend is None:
+        backend = MemoryStore(settings.store_dir, ctx.io, read_only=settings.read_only)
+    store = EvalStore(backend)
+    confined = settings.pure_eval or settings.restrict_eval
+    ctx.io = StoreIO(ctx.io, store, confined=confined)
     ctx.store = store
     ctx.copy_source = Sources(ctx, store).copy
-
-
-class _StoreFiles:
-    """Derivations in the real store, as far as *io* goes."""
-
-    def __init__(self, io: EvalIO) -> None:
-        self.io = io
-
-    async def read(self, path: str) -> bytes | None:
-        try:
-            if await self.io.kind(path) == "regular":
-                return await self.io.read_file(path)
-        except (FileAccessError, RestrictedPathError):
-            pass
-        return None
 
 
 class Sources:
     """Paths that were copied to the store, by their name."""
 
-    def __init__(self, ctx: Context, store: Store) -> None:
+    def __init__(self, ctx: Context, store: EvalStore) -> None:
         self.ctx = ctx
         self.store = store
         self.copied: dict[str, str] = {}
@@ -74,15 +61,19 @@ class Sources:
 
 async def add_tree(
     ctx: Context,
-    store: Store,
+    store: EvalStore,
     name: str,
     root: str,
     method: Method = "nar",
     keep: Filter | None = None,
+    references: frozenset[str] = frozenset(),
 ) -> str:
     """Add the files at *root* (symlinks in it resolved) to the store as *name*; the store path."""
-    digest = await hash_tree(_Patient(ctx), root, method, keep=keep)
-    return await store.add_source(name, method, digest, root if keep is None else None)
+    digest, tree = await select_tree(_Patient(ctx), root, method, keep=keep)
+    tree = Tree(ctx.io, root, tree.kept)
+    if isinstance(ctx.io, StoreIO):
+        tree = await ctx.io.original(tree)
+    return await store.add_source(name, method, digest, tree, references)
 
 
 def base_name(path: str) -> str:

@@ -1,67 +1,113 @@
 """The store as part of the file system: what an evaluation added can be read back.
 
 C++ Nix writes sources, texts and derivations to the store, and a later
-``import "${./lib}/x.nix"`` reads them there.  ``StoreIO`` gives the same from
-memory: a source is read where it came from, a text from the ``Store``.
+``import "${./lib}/x.nix"`` reads them there.  ``StoreIO`` gives the same with any
+store: where the files of an object are, the store says (``Store.contents``).
 
-Invariant: a store object is always called by its name in the store, so that
-messages and relative paths are the same as if it had been copied.
+Invariants: a store object is always called by its name in the store, so that
+messages and relative paths are the same as if it had been copied.  In pure and
+restricted evaluation only objects that the evaluation made itself are read this way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from .bytestr import to_bytes, to_text
+from .bytestr import to_text
 from .errors import FileAccessError, StoreError
 from .filesystem import is_below, missing
 from .runtime.io import EvalIO, FileKind, FileStatus
-from .store.interface import Store
+from .store.evaluation import EvalStore
+from .store.nar import Tree
 from .store.paths import split_store_path
 
 T = TypeVar("T")
 
 
-async def _named(path: str, file: str, reading: Awaitable[T]) -> T:
-    """What *reading* gives; errors name *path* where *file* was read."""
-    try:
-        return await reading
-    except FileAccessError as error:
-        if file == path:
-            raise
-        raise FileAccessError(error.message.replace(to_text(file), to_text(path))) from None
+class _Place:
+    """Where *path* is read: a file of *io*, or *content*.  *tree*: the whole object."""
+
+    def __init__(
+        self,
+        path: str,
+        io: EvalIO,
+        file: str,
+        tree: Tree | None = None,
+        base: str = "",
+        content: bytes | None = None,
+    ) -> None:
+        self.path = path
+        self.io = io
+        self.file = file
+        self.tree = tree
+        self.base = base
+        self.content = content
+
+    async def named(self, reading: Awaitable[T]) -> T:
+        """What *reading* gives; errors name the path rather than the file that was read."""
+        try:
+            return await reading
+        except FileAccessError as error:
+            if self.file == self.path:
+                raise
+            message = error.message.replace(to_text(self.file), to_text(self.path))
+            raise FileAccessError(message) from None
 
 
 class StoreIO:
-    """Another ``EvalIO``, with the objects of *store* in its directory."""
+    """Another ``EvalIO``, with the objects of *store* in its directory.
 
-    def __init__(self, inner: EvalIO, store: Store) -> None:
+    *confined*: only what *store* made may be read from it.
+    """
+
+    def __init__(self, inner: EvalIO, store: EvalStore, *, confined: bool = False) -> None:
         self.inner = inner
         self.store = store
+        self.confined = confined
         self._prefix = store.directory + "/"
 
-    async def _find(self, path: str) -> tuple[str, bytes | None]:
-        """The file to read for *path*, or the content itself.
+    async def _find(self, path: str) -> _Place:
+        """Where *path* is to be read.
 
         Raises StoreError for a path in the store whose first part no object can have.
         """
         if not path.startswith(self._prefix):
-            return path, None
+            return _Place(path, self.inner, path)
         base, rest = split_store_path(path, self.store.directory)
-        origin = await self.store.origin(base)
-        if origin is not None:
-            return origin + rest, None
-        text = await self.store.text(base)
-        if text is None:
-            return path, None
-        if rest:
+        contents = None
+        if base in self.store.made or not self.confined:
+            contents = await self.store.contents(base)
+        if contents is None:
+            return _Place(path, self.inner, path)
+        if isinstance(contents, bytes):
+            if rest:
+                raise missing(path)
+            return _Place(path, self.inner, path, content=contents)
+        if not contents.has(rest):
             raise missing(path)
-        return path, to_bytes(text)
+        io = cast(EvalIO, contents.files)
+        file = (contents.root.rstrip("/") + rest) or "/"
+        return _Place(path, io, file, contents, base)
+
+    async def original(self, tree: Tree) -> Tree:
+        """*tree*, when it lies in an object whose files are elsewhere, in terms of those.
+
+        So that a source made from a source made from a source is read where it really is.
+        """
+        try:
+            place = await self._find(tree.root)
+        except (StoreError, FileAccessError):
+            return tree
+        if place.content is not None or place.tree is None:
+            return Tree(self if place.content is not None else place.io, tree.root, tree.kept)
+        rest = tree.root.removeprefix(place.base)
+        below = place.tree.below(rest)
+        return Tree(below.files, below.root, below.kept if tree.kept is None else tree.kept)
 
     async def kind(self, path: str) -> FileKind | None:
         try:
-            file, content = await self._find(path)
+            place = await self._find(path)
         except FileAccessError:
             return None
         except StoreError:
@@ -69,52 +115,60 @@ class StoreIO:
             if kind is None:
                 raise
             return kind
-        return await _named(path, file, self.inner.kind(file)) if content is None else "regular"
+        if place.content is not None:
+            return "regular"
+        return await place.named(place.io.kind(place.file))
 
     async def read_file(self, path: str) -> bytes:
-        file, content = await self._find(path)
-        return await _named(path, file, self.inner.read_file(file)) if content is None else content
+        place = await self._find(path)
+        if place.content is not None:
+            return place.content
+        return await place.named(place.io.read_file(place.file))
 
     async def file_status(self, path: str) -> FileStatus:
-        file, content = await self._find(path)
-        if content is None:
-            return await _named(path, file, self.inner.file_status(file))
-        return FileStatus(len(content), False)
+        place = await self._find(path)
+        if place.content is not None:
+            return FileStatus(len(place.content), False)
+        return await place.named(place.io.file_status(place.file))
 
     async def read_range(self, path: str, offset: int, size: int) -> bytes:
-        file, content = await self._find(path)
-        if content is None:
-            return await _named(path, file, self.inner.read_range(file, offset, size))
-        return content[offset : offset + size]
+        place = await self._find(path)
+        if place.content is not None:
+            return place.content[offset : offset + size]
+        return await place.named(place.io.read_range(place.file, offset, size))
 
     async def read_directory(self, path: str) -> dict[str, FileKind]:
-        file, content = await self._find(path)
-        if content is not None:
+        place = await self._find(path)
+        if place.content is not None:
             raise FileAccessError(f'cannot read directory "{to_text(path)}": Not a directory')
-        return await _named(path, file, self.inner.read_directory(file))
+        entries = await place.named(place.io.read_directory(place.file))
+        tree = place.tree
+        if tree is None or tree.kept is None:
+            return entries
+        rest = path.removeprefix(place.base)
+        return {name: kind for name, kind in entries.items() if tree.has(f"{rest}/{name}")}
 
     async def read_link(self, path: str) -> str:
-        file, content = await self._find(path)
-        if content is not None:
+        place = await self._find(path)
+        if place.content is not None:
             raise FileAccessError(f'reading symbolic link "{to_text(path)}": Invalid argument')
-        return await _named(path, file, self.inner.read_link(file))
+        return await place.named(place.io.read_link(place.file))
 
     async def resolve(self, path: str) -> str:
         if not path.startswith(self._prefix):
             return await self.inner.resolve(path)
         try:
-            file, content = await self._find(path)
+            place = await self._find(path)
         except FileAccessError:
             return path
-        if content is not None:
+        if place.content is not None:
             return path
-        resolved = await self.inner.resolve(file)
-        if file != path:
+        resolved = await place.io.resolve(place.file)
+        if place.tree is not None and place.file != path:
             # Back to the name in the store, unless a symlink led out of it.
-            base, rest = split_store_path(path, self.store.directory)
-            origin = file.removesuffix(rest) if rest else file
-            if is_below(resolved, origin):
-                return base + resolved.removeprefix(origin)
+            root = place.tree.root
+            if is_below(resolved, root):
+                return place.base + resolved.removeprefix(root.rstrip("/"))
         return resolved
 
     def environment(self, name: str) -> str | None:

@@ -16,7 +16,7 @@ from .values import Attrs, Cell, Path, Result, Value
 
 if TYPE_CHECKING:
     from ..source import Position, SourceFile
-    from ..store.interface import Store
+    from ..store.evaluation import EvalStore
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,9 @@ class Settings:
     store_dir: str = "/nix/store"
     #: What is added to the store does not become valid, as in ``nix-instantiate --eval``.
     read_only: bool = False
+    #: Whether files may be read that have to be built first.
+    allow_import_from_derivation: bool = True
+    trace_import_from_derivation: bool = False
 
 
 @dataclass
@@ -55,7 +58,7 @@ class Context:
     #: ``main(scope, depth)`` of some source, compiled; set by the surface.
     load: Callable[[SourceFile], Callable[[dict[str, Cell], int], Result]] | None = None
     #: where derivations, texts and sources go; set by the surface, as is ``copy_source``.
-    store: Store | None = None
+    store: EvalStore | None = None
     copy_source: Callable[[Path], Awaitable[str]] | None = None
     #: name → value of every builtin, by the name inside ``builtins``.
     builtins: dict[str, Cell] = field(default_factory=dict)

@@ -11,12 +11,12 @@ store may be used by any number of tasks of one event loop.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from ..bytestr import to_text
-from ..errors import StoreError
+from ..errors import InvalidPathError
 from . import paths
 from .hashes import Hash
 from .nar import Tree
@@ -63,8 +63,18 @@ class Store(Protocol):
         """Keep a text that refers to *references*; its path."""
         ...
 
-    async def add_source(self, name: str, method: Method, content: Hash, tree: Tree) -> str:
-        """Keep the files of *tree*, whose hash by *method* is *content*; the path."""
+    async def add_source(
+        self,
+        name: str,
+        method: Method,
+        content: Hash,
+        tree: Tree,
+        references: Collection[str] = (),
+    ) -> str:
+        """Keep the files of *tree*, whose hash by *method* is *content*; the path.
+
+        *references*: the store paths that they refer to.
+        """
         ...
 
     async def info(self, path: str) -> PathInfo | None:
@@ -106,9 +116,9 @@ async def closure(store: Store, path: str) -> set[str]:
     return found
 
 
-def invalid_path(path: str) -> StoreError:
+def invalid_path(path: str) -> InvalidPathError:
     """The error about a path that the store does not have."""
-    return StoreError(f"path '{to_text(path)}' is not valid")
+    return InvalidPathError(f"path '{to_text(path)}' is not valid")
 
 
 def text_address(content: Hash) -> str:

@@ -54,20 +54,34 @@ class Files(Protocol):
 class Tree:
     """The file or directory *root* of *files*.
 
-    *kept*: the names of the files below it that a filter kept, None for all.
+    *kept*: the names of the files below it that a filter kept, relative to it and with a
+    slash before them (``/src/main.c``); None for all.
     """
 
     files: Files
     root: str
     kept: frozenset[str] | None = None
 
-    def has(self, path: str) -> bool:
-        """Whether no filter left *path*, which lies in the tree, out."""
-        return self.kept is None or path == self.root or path in self.kept
+    def has(self, rest: str) -> bool:
+        """Whether no filter left out what is called *rest* below the root."""
+        return self.kept is None or not rest or rest in self.kept
+
+    def below(self, rest: str) -> Tree:
+        """The part of the tree that is called *rest*."""
+        kept = self.kept
+        if kept is not None:
+            start = rest + "/"
+            kept = frozenset(name[len(rest) :] for name in kept if name.startswith(start))
+        return Tree(self.files, (self.root.rstrip("/") + rest) or "/", kept)
 
     async def keep(self, path: str, kind: str) -> bool:
         """A ``Filter``."""
-        return self.has(path)
+        return self.has(_relative(path, self.root))
+
+
+def _relative(path: str, root: str) -> str:
+    """What *path* is called below *root*: ``/src``."""
+    return path[len(root.rstrip("/")) :]
 
 
 # --- walking ------------------------------------------------------------------------
@@ -137,6 +151,11 @@ async def read_chunks(files: Files, path: str, size: int, sink: Sink) -> None:
         if not data or (size <= CHUNK and offset < size):
             raise FileAccessError(f"file '{to_text(path)}' has shrunk while it was read")
         await sink(data)
+
+
+async def read_text(tree: Tree) -> bytes:
+    """The content of a single file."""
+    return await tree.files.read_file(tree.root)
 
 
 # --- archives -----------------------------------------------------------------------
@@ -255,7 +274,7 @@ async def select_tree(
             assert keep is not None
             if not await keep(path, kind):
                 return False
-            kept.add(path)
+            kept.add(_relative(path, root))
             return True
 
         await _dump(files, root, sink, None if keep is None else chosen)

@@ -8,7 +8,7 @@ is (Nix manual, "Store Path Specification").  Messages are Nix's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 from typing import Literal
 
@@ -143,10 +143,12 @@ def text_path(name: str, content: Hash, references: Iterable[str], store_dir: st
     return make_store_path(kind, content.prefixed("base16"), name, store_dir)
 
 
-def fixed_path(name: str, method: Method, content: Hash, store_dir: str) -> str:
-    """The path of an object that refers to nothing, known by the hash of its content."""
+def fixed_path(
+    name: str, method: Method, content: Hash, store_dir: str, references: Collection[str] = ()
+) -> str:
+    """The path of an object that is known by the hash of its content, and by its *references*."""
     if method == "text":
-        return text_path(name, content, (), store_dir)
+        return text_path(name, content, references, store_dir)
     digits = content.prefixed("base16")
     if method == "git" and content.algorithm not in ("sha1", "sha256"):
         raise StoreError(
@@ -154,7 +156,14 @@ def fixed_path(name: str, method: Method, content: Hash, store_dir: str) -> str:
             f" but instead using: {content.algorithm}"
         )
     if method == "nar" and content.algorithm == "sha256":
-        return make_store_path("source", digits, name, store_dir)
+        kind = ":".join(["source", *sorted(references)])
+        return make_store_path(kind, digits, name, store_dir)
+    if references:
+        raise StoreError(
+            f"fixed output derivation '{to_text(name)}' is not allowed to refer to other store"
+            " paths.\nYou may need to use the 'unsafeDiscardReferences' derivation attribute,"
+            " see the manual for more details."
+        )
     inner = sha256(to_bytes(f"fixed:out:{PREFIXES[method]}{digits}:"))
     return make_store_path("output:out", "sha256:" + inner.hexdigest(), name, store_dir)
 
