@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aionix.errors import StoreError
+from aionix.filesystem import MemoryIO
 from aionix.store.derivation import (
     Deferred,
     Derivation,
@@ -25,6 +26,7 @@ from aionix.store.derivation import (
     quote,
     write,
 )
+from aionix.store.evaluation import EvalStore
 from aionix.store.memory import MemoryStore
 from aionix.store.paths import fixed_path, name_of
 
@@ -37,12 +39,10 @@ def load(path: str) -> Derivation:
     return parse(RECORDED[path], name_of(path).removesuffix(".drv"), STORE)
 
 
-def store() -> MemoryStore:
-    async def read(path: str) -> bytes | None:
-        text = RECORDED.get(path)
-        return None if text is None else text.encode("latin-1")
-
-    return MemoryStore(STORE, read)
+def store(texts: dict[str, str] = RECORDED) -> EvalStore:
+    """A store beside one that holds *texts*."""
+    files = {path: text.encode("latin-1") for path, text in texts.items()}
+    return EvalStore(MemoryStore(STORE, MemoryIO(files)))
 
 
 @pytest.mark.parametrize("path", PATHS, ids=name_of)
@@ -164,9 +164,6 @@ def test_deep_inputs_need_no_stack() -> None:
         path = derivation.path(STORE, text)
         texts[path] = text
 
-    async def read(wanted: str) -> bytes | None:
-        return texts[wanted].encode()
-
     assert path is not None
-    modulo = anyio.run(MemoryStore(STORE, read).modulo, path)
+    modulo = anyio.run(store(texts).modulo, path)
     assert not modulo.deferred

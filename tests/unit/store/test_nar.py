@@ -9,7 +9,7 @@ import pytest
 from aionix.errors import FileAccessError, StoreError
 from aionix.filesystem import Executable, MemoryIO, Symlink
 from aionix.store import nar
-from aionix.store.nar import CHUNK, dump, hash_tree
+from aionix.store.nar import CHUNK, Sink, Tree, dump, hash_tree, select_tree
 
 FILES = {
     "/t/plain": "hello\n",
@@ -26,8 +26,15 @@ pytestmark = pytest.mark.anyio
 
 async def archive(io: MemoryIO, root: str) -> bytes:
     pieces: list[bytes] = []
-    await dump(io, root, pieces.append)
+    await dump(Tree(io, root), collector(pieces))
     return b"".join(pieces)
+
+
+def collector(pieces: list[bytes]) -> Sink:
+    async def sink(data: bytes) -> None:
+        pieces.append(data)
+
+    return sink
 
 
 async def test_a_file() -> None:
@@ -56,15 +63,15 @@ async def test_a_file() -> None:
     ],
 )
 async def test_recorded(root: str, digest: str) -> None:
-    assert (await hash_tree(MemoryIO(FILES), root)).data.hex() == digest
+    assert (await hash_tree(Tree(MemoryIO(FILES), root))).data.hex() == digest
 
 
 async def test_flat() -> None:
     expected = hashlib.sha256(b"hello\n").digest()
-    assert (await hash_tree(MemoryIO(FILES), "/t/plain", "flat")).data == expected
-    assert (await hash_tree(MemoryIO(FILES), "/t/link", "flat")).data == expected
+    assert (await hash_tree(Tree(MemoryIO(FILES), "/t/plain"), "flat")).data == expected
+    assert (await hash_tree(Tree(MemoryIO(FILES), "/t/link"), "flat")).data == expected
     with pytest.raises(FileAccessError, match="Is a directory"):
-        await hash_tree(MemoryIO(FILES), "/t", "flat")
+        await hash_tree(Tree(MemoryIO(FILES), "/t"), "flat")
 
 
 async def test_filter_sees_what_is_below_and_prunes() -> None:
@@ -74,7 +81,7 @@ async def test_filter_sees_what_is_below_and_prunes() -> None:
         seen.append((path, kind))
         return kind != "directory"
 
-    pruned = await hash_tree(MemoryIO(FILES), "/t", keep=keep)
+    pruned, tree = await select_tree(MemoryIO(FILES), "/t", keep=keep)
     assert seen == [
         ("/t/link", "symlink"),
         ("/t/none", "directory"),
@@ -83,7 +90,11 @@ async def test_filter_sees_what_is_below_and_prunes() -> None:
         ("/t/sub", "directory"),
     ]
     without = {name: file for name, file in FILES.items() if "sub" not in name and file is not None}
-    assert pruned == await hash_tree(MemoryIO(without), "/t")
+    assert pruned == await hash_tree(Tree(MemoryIO(without), "/t"))
+    # Once chosen, the same files without asking again.
+    seen.clear()
+    assert pruned == await hash_tree(tree)
+    assert not seen
 
 
 async def test_large_files_are_read_in_pieces() -> None:
@@ -104,7 +115,7 @@ async def test_large_files_are_read_in_pieces() -> None:
     large = bytes(range(256)) * (CHUNK // 256) * 2 + b"tail!"
     io = Counting({"/t/large": large, "/t/small": "x"})
     pieces: list[bytes] = []
-    await dump(io, "/t", pieces.append)
+    await dump(Tree(io, "/t"), collector(pieces))
     assert io.largest <= CHUNK
     assert max(map(len, pieces)) <= CHUNK
     assert nar.token(large) in b"".join(pieces)
