@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket as sockets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import anyio
 from anyio.abc import ByteStream, SocketAttribute
@@ -57,7 +57,7 @@ class Connection:
         self._messages = Messages(self.reader, self.version, log)
         await self._messages.finish()
         if overrides:
-            await self.request(wire.options(dict(overrides)))
+            await self.request(wire.options(overrides))
 
     def alive(self) -> bool:
         """Whether an idle connection is still open at the other end (and nothing came unasked)."""
@@ -82,10 +82,8 @@ class Connection:
 
     async def send(self, data: bytes) -> None:
         """Send *data*.  That the daemon is gone shows when its answer is read: it may say why."""
-        try:
+        with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):
             await self._stream.send(data)
-        except (anyio.BrokenResourceError, anyio.ClosedResourceError):
-            pass
 
     async def finish(self) -> None:
         """Wait until the daemon is done with a request; its result comes next."""

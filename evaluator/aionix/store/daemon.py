@@ -12,7 +12,7 @@ Builds have connections of their own, so that they hold up nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..bytestr import to_bytes, to_text
@@ -80,9 +80,12 @@ class DaemonStore:
         self._closed = False
 
     async def _connect(self) -> Connection:
-        if self._closed:
-            raise StoreError("the store is closed")
-        return await Connection.open(self.socket, self._overrides, self._log)
+        if not self._closed:
+            connection = await Connection.open(self.socket, self._overrides, self._log)
+            if not self._closed:
+                return connection
+            await connection.close()
+        raise StoreError("the store is closed")
 
     async def aclose(self) -> None:
         """Close the connections, which gives up the temporary roots."""
@@ -119,13 +122,20 @@ class DaemonStore:
         await self._roots.added(path)
         return path
 
-    async def add_source(self, name: str, method: Method, content: Hash, tree: Tree) -> str:
+    async def add_source(
+        self,
+        name: str,
+        method: Method,
+        content: Hash,
+        tree: Tree,
+        references: Collection[str] = (),
+    ) -> str:
         """Keep the files of *tree*, whose hash by *method* is *content*; the path."""
-        path = paths.fixed_path(name, method, content, self.directory)
+        path = paths.fixed_path(name, method, content, self.directory, references)
         if await self._roots.keep(path):
             return path
         kind = PREFIXES[method] if method == "text" else "fixed:" + PREFIXES[method]
-        request = _add_request(name, kind + content.algorithm, [])
+        request = _add_request(name, kind + content.algorithm, sorted(references))
 
         async def write(sink: Sink) -> None:
             if method in ("nar", "git"):
@@ -210,8 +220,6 @@ class DaemonStore:
 
     async def build(self, wanted: Sequence[Wanted]) -> None:
         """Have outputs built or downloaded where they aren't there.  Raises BuildError."""
-        if not wanted:
-            return
         self._check(wanted)
         await self._roots.refresh()
         async with self._builds.take() as connection:
@@ -237,8 +245,11 @@ class DaemonStore:
             reader = connection.reader
             derived = _derived(wanted, connection.version)
             await connection.request(wire.number(Op.QUERY_MISSING) + derived)
-            sets = [frozenset(await reader.paths(self.directory)) for _ in range(3)]
-            return Missing(*sets, await reader.number(), await reader.number())
+            build, substitute, unknown = [
+                frozenset(await reader.paths(self.directory)) for _ in range(3)
+            ]
+            download_size, nar_size = await reader.number(), await reader.number()
+        return Missing(build, substitute, unknown, download_size, nar_size)
 
     def _check(self, wanted: Sequence[Wanted]) -> None:
         for one in wanted:

@@ -4,8 +4,7 @@ Numbers are 64 bits, little endian; strings have their length before them and ar
 padded to eight bytes; lists have their number of items before them.  A connection
 starts with an exchange of magic numbers and versions.  After each request the daemon
 sends messages: lines of its log, activities, and at last that it is done or what went
-wrong; then comes the result (Nix manual, "Nix Archive"; libstore's
-``worker-protocol.hh`` for the numbers).
+wrong; then comes the result (libstore, ``worker-protocol.hh``).
 
 Invariants: what the daemon announces is checked against ``MAX_STRING`` and
 ``MAX_ITEMS`` before anything is read, and nothing is allocated before it arrives.
@@ -15,12 +14,13 @@ is of no use; so it is after ``DaemonError``, to be safe.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from enum import IntEnum
 
-from ..bytestr import from_bytes, to_bytes
-from ..errors import StoreError, Trace
+from ..bytestr import from_bytes, from_text, to_bytes
+from ..errors import StoreError, Trace, UsageError
 from . import hashes, paths
 from .interface import PathInfo
 
@@ -97,16 +97,23 @@ def strings(values: Iterable[str]) -> bytes:
     return number(len(written)) + b"".join(written)
 
 
-def options(overrides: dict[str, str]) -> bytes:
-    """The request to build with these settings; Nix's defaults for those that have a place."""
+#: Values of settings that are numbers, besides digits.
+_VALUES = {"true": "1", "false": "0", "auto": str(os.cpu_count() or 1)}
+
+
+def options(overrides: Mapping[str, str]) -> bytes:
+    """The request to obey settings (text); Nix's defaults for those with a place of their own.
+
+    Raises UsageError for a value that is no number where one is needed.
+    """
     rest = dict(overrides)
 
     def integer(name: str, default: str) -> bytes:
         value = rest.pop(name, default)
-        value = {"true": "1", "false": "0"}.get(value, value)
-        if not (value.isascii() and value.isdigit() and len(value) < 10):
-            raise StoreError(f"the setting '{name}' of the Nix daemon cannot be '{value}'")
-        return number(int(value))
+        digits = _VALUES.get(value, value)
+        if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+            raise UsageError(f"setting '{name}' of the Nix daemon has invalid value '{value}'")
+        return number(int(digits))
 
     fields = [
         number(Op.SET_OPTIONS),
@@ -125,7 +132,7 @@ def options(overrides: dict[str, str]) -> bytes:
         number(len(rest)),
     ]
     for name, value in sorted(rest.items()):
-        fields += [string(name), string(value)]
+        fields += [string(from_text(name)), string(from_text(value))]
     return b"".join(fields)
 
 
