@@ -243,6 +243,11 @@ async def _dump(files: Files, root: str, sink: Sink, keep: Filter | None) -> Non
     await pieces.flush()
 
 
+def file_archive(content: bytes) -> bytes:
+    """The archive of a file that is not to be run."""
+    return _START + _OPEN + _CONTENTS + token(content) + _CLOSE
+
+
 async def _status(files: Files, path: str) -> tuple[int, bool]:
     status = await files.file_status(path)
     return status.size, status.executable
