@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
+from aionix.code_cache import VARIABLE
 from aionix.syntax import symbols
+
+# Tests compile what they evaluate, in the processes they start too.
+os.environ[VARIABLE] = "off"
 
 
 @pytest.fixture(params=["asyncio", "trio"])

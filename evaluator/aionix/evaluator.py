@@ -10,30 +10,25 @@ the host's cancellation.  Misuse from Python is TypeError or ValueError.
 
 from __future__ import annotations
 
-import ast
 import os
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from aionix_builtins import scope as builtin_scope
 
 from .bytestr import from_text
 from .callables import summary, wrap_callable
-from .compile.names import builtin_global
-from .compile.unit import CompiledUnit, compile_module, compile_unit
 from .convert import Converter, nix_string
 from .errors import HostError, InternalError, NixError
 from .filesystem import RealIO, RestrictedIO, join
 from .guarded import guard_emit, guard_io
 from .handles import Function, Value
 from .importer import Importer
-from .observers import CompileObserver, Observer
-from .resolve.resolver import resolve
+from .loader import CacheChoice, Loader, Notes, cache_for
 from .runtime.context import Context, Settings
 from .runtime.io import EvalIO
-from .runtime.linkage import Unit, link
 from .runtime.literals import show_attr_name
 from .runtime.requests import Run, suspend
 from .runtime.thunk import finish
@@ -43,13 +38,18 @@ from .search_path import is_url, parse_entry
 from .selection import auto_call, select_path
 from .source import SourceFile
 from .sources import attach_store
-from .syntax.nodes import Expr
-from .syntax.parser import parse
 from .vm import traceback
 from .vm.collector import quiet_gc
 from .vm.current import CURRENT
 from .vm.loop import drive
 from .vm.waiting import Domain
+
+if TYPE_CHECKING:
+    import ast
+
+    from .compile.program import CompiledUnit
+    from .observers import CompileObserver, Observer
+    from .syntax.nodes import Expr
 
 __all__ = ["Evaluation", "Evaluator", "Options"]
 
@@ -113,8 +113,10 @@ class Evaluator:
     *builtins*: functions (and other values) of yours, by name; visible under
     their names and in ``builtins``.  *emit* is called with each line that
     ``builtins.trace`` and warnings print (the default logs them).  *observer* and
-    *compile_observer* are told what happens: see ``aionix.observers``.  *settings*,
-    or its fields as keyword arguments: see ``Settings``.
+    *compile_observer* are told what happens: see ``aionix.observers``.  *cache*: the
+    directory where the code of files is kept between processes; None for the user's
+    own (or what ``$AIONIX_CACHE_DIR`` says), False for no such cache.  *settings*, or
+    its fields as keyword arguments: see ``Settings``.
     """
 
     def __init__(
@@ -126,6 +128,7 @@ class Evaluator:
         emit: Callable[[str], None] | None = None,
         observer: Observer | None = None,
         compile_observer: CompileObserver | None = None,
+        cache: CacheChoice = None,
         **options: Unpack[Options],
     ) -> None:
         settings = replace(settings or Settings(), **_normal(options))
@@ -133,12 +136,13 @@ class Evaluator:
         context.emit = _collecting(log if emit is None else guard_emit(emit))
         context.warnings = _Warnings()
         self._observer = observer
-        self._compile_observer = compile_observer
+        self.compile_observer = compile_observer
         self.converter = Converter(self, self._wrap_callable, self._function)
         builtin_scope.populate(context)
         self._globals = builtin_scope.global_scope(context)
         for name, value in (builtins or {}).items():
             self._add_builtin(name, value)
+        self._loader = Loader(self, self._globals, cache_for(cache, os.environ))
         importer = Importer(self)
         context.import_path = importer.import_path
         context.import_scoped = importer.import_scoped
@@ -290,38 +294,61 @@ class Evaluator:
 
     # --- phases -----------------------------------------------------------------------
 
-    def parse(self, source: SourceFile) -> Expr:
-        """Syntax of *source*.  Raises NixSyntaxError."""
-        features = self.context.settings.experimental_features
-        home = None if self.context.settings.pure_eval else self._home
+    def parse(self, source: SourceFile, notes: Notes | None = None) -> Expr:
+        """Syntax of *source*.  Raises NixSyntaxError.  *notes* receives what else parsing did."""
+        from .syntax.parser import parse
+
+        noted = Notes() if notes is None else notes
+
+        def warn(message: str, offset: int) -> None:
+            noted.warnings.append((message, offset))
+            self.context.warn(message, source.position(offset))
+
+        def home() -> str:
+            noted.home = self.home() or ""
+            return noted.home
+
         return parse(
             source,
-            home=home,
-            pipe_operators="pipe-operators" in features,
-            warn=lambda message, offset: self.context.warn(message, source.position(offset)),
+            home=None if self.context.settings.pure_eval else home,
+            pipe_operators="pipe-operators" in self.context.settings.experimental_features,
+            warn=warn,
+            names=noted.names,
         )
 
-    def _home(self) -> str:
-        return self.context.io.home() or "/"
+    def home(self) -> str | None:
+        """What ``~`` means in path literals; None in pure evaluation."""
+        return None if self.context.settings.pure_eval else self.context.io.home() or "/"
 
     def check(self, source: SourceFile) -> Expr:
         """As ``parse``, and all names are found in scope.  Raises UndefinedVariableError too."""
+        from .resolve.resolver import resolve
+
         root = self.parse(source)
         resolve(root, source, frozenset(self._globals))
         return root
 
-    def compile(self, source: SourceFile, scope: Iterable[str] = ()) -> CompiledUnit:
+    def compile(
+        self, source: SourceFile, scope: Iterable[str] = (), notes: Notes | None = None
+    ) -> CompiledUnit:
         """Parse, resolve and compile *source*; *scope*: names given at run time."""
+        from .compile.unit import compile_unit
+        from .resolve.resolver import resolve
+
+        observer = self.compile_observer
         with quiet_gc():  # syntax trees are large and free of cycles
-            root = self.parse(source)
-            if self._compile_observer is not None:
-                return self._observed_compile(root, source, scope, self._compile_observer)
+            root = self.parse(source, notes)
+            if observer is not None:
+                return self._observed_compile(root, source, scope, observer)
             resolution = resolve(root, source, frozenset(self._globals), scope)
             return compile_unit(root, source, resolution)
 
     def _observed_compile(
         self, root: Expr, source: SourceFile, scope: Iterable[str], observer: CompileObserver
     ) -> CompiledUnit:
+        from .compile.unit import compile_unit
+        from .resolve.resolver import resolve
+
         def generated(source: SourceFile, module: ast.Module) -> None:
             _told(lambda: observer.generated(source, module))
 
@@ -335,13 +362,15 @@ class Evaluator:
         self, source: SourceFile, scope: Iterable[str] = ()
     ) -> Callable[[Mapping[str, Cell], int], Any]:
         """The entry of compiled *source*: ``main(scope cells, depth)``."""
-        compiled = self.compile(source, scope)
-        unit = Unit(source, self.context, compiled.contexts, compiled.places)
-        builtins = {builtin_global(n): self._globals[n] for n in compiled.builtins}
-        return link(compiled.codes, unit, builtins)
+        return self._loader.load(source, scope)
 
     def generated_code(self, source: SourceFile) -> str:
         """The Python that *source* is compiled to, as text."""
+        import ast
+
+        from .compile.unit import compile_module
+        from .resolve.resolver import resolve
+
         root = self.parse(source)
         resolution = resolve(root, source, frozenset(self._globals))
         module = compile_module(root, source, resolution)

@@ -11,7 +11,7 @@ import ast
 from collections import Counter
 from time import perf_counter
 
-from .compile.unit import CompiledUnit
+from .compile.program import CompiledUnit
 from .source import Position, SourceFile
 from .syntax.nodes import Expr
 from .vm.observe import Frame, Kind, Observer

@@ -24,14 +24,8 @@ from ..resolve.bindings import Dynamic, Group, Reference, Resolution, Variable
 from ..source import SourceFile
 from ..syntax import nodes as n
 from .names import CONTEXT, builtin_global
-from .pyast import Builder, Location
-
-#: A context: its parent's index (0 none), then one of
-#: ("say", message, line, column), ("attr", path, set local, attribute name),
-#: ("builtin", name, line, column), ("formal", argument local), ("op", line, column),
-#: ("select", set local, attribute name, whether Nix knows the place).
-#: A path is the index of an entry (0, "path", step, …): it is shared by all its steps.
-ContextEntry = tuple[Any, ...]
+from .program import ContextEntry, Location
+from .pyast import Builder
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +69,8 @@ class Unit:
     last_end: dict[Location, int] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     builtins: set[str] = field(default_factory=set)
+    #: The code may depend on the directory of the source.
+    tied: bool = False
     counter: int = 0
 
     def fresh(self, prefix: str) -> str:

@@ -58,7 +58,7 @@ def lazy(body: Body, node: n.Expr) -> ast.expr:
     if kind is n.Int or kind is n.Float or kind is n.Str:
         return body.const(node.value)  # type: ignore[attr-defined]
     if kind is n.PathLit:
-        return path_constant(body, node.value)  # type: ignore[attr-defined]
+        return path_constant(body, node)  # type: ignore[arg-type]
     if kind is n.Var:
         reference = body.unit.resolution.uses[node]
         if isinstance(reference, Dynamic):
@@ -84,13 +84,24 @@ def dynamic_thunk(body: Body, node: n.Expr, reference: Dynamic) -> ast.expr:
 # --- constants and variables ------------------------------------------------------------
 
 
-def path_constant(body: Body, value: str) -> ast.expr:
-    """A path literal: one ``Path`` object per unit and name."""
+def path_constant(body: Body, node: n.PathLit) -> ast.expr:
+    """A path literal: one ``Path`` object per unit and name.
+
+    What it is relative to is looked up when the unit is linked, so that the code is
+    the same wherever its source lies.
+    """
     unit = body.unit
-    ident = unit.paths.get(value)
+    written = unit.source.text[node.pos : node.end]
+    relative = written[0] not in "/~"
+    key = written if relative else node.value
+    ident = unit.paths.get(key)
     if ident is None:
-        ident = unit.paths[value] = f"p{len(unit.paths) + 1}"
-        unit.statics.append(body.assign(ident, body.call("Path", body.const(value))))
+        ident = unit.paths[key] = f"p{len(unit.paths) + 1}"
+        if relative:
+            made = body.call("relative_path", body.name("UNIT"), body.const(written))
+        else:
+            made = body.call("Path", body.const(node.value))
+        unit.statics.append(body.assign(ident, made))
     return body.name(ident)
 
 
@@ -101,7 +112,7 @@ def strict_literal(body: Body, node: Any) -> Operand:
 def strict_path(body: Body, node: n.PathLit) -> Operand:
     body.at(node.pos, node.end)
     ident = body.temp()
-    body.set(ident, path_constant(body, node.value))
+    body.set(ident, path_constant(body, node))
     return Operand(ident, kind="path")
 
 
@@ -401,6 +412,8 @@ def emit_assert(body: Body, node: n.Assert) -> None:
     )
     with body.branch() as failed:
         text = show(node.condition, body.unit.source)
+        # A path in it, shown in full, ties the code to where the source lies.
+        body.unit.tied |= "/" in text
         body.at(node.pos, node.end)
         if isinstance(node.condition, n.Binary) and node.condition.op is Op.EQ:
             equality = node.condition
@@ -468,9 +481,13 @@ def strict_interpolation(body: Body, node: n.Interpolation) -> Operand:
     parts: list[ast.expr] = []
     for start, part in zip(node.starts, node.parts, strict=True):
         # (A path inside a string is copied to the store: no constant.)
-        if isinstance(part, n.Str) or (node.is_path and isinstance(part, n.PathLit)):
+        if isinstance(part, n.Str):
             body.at(part.pos, part.end)
             parts.append(body.const(part.value))
+            continue
+        if node.is_path and isinstance(part, n.PathLit):
+            body.at(part.pos, part.end)
+            parts.append(body.attribute(path_constant(body, part), "name"))
             continue
         operand = strict(body, part)
         body.at(start, part.end)

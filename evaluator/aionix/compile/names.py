@@ -53,6 +53,7 @@ RUNTIME_NAMES = frozenset(
         "not_equals",
         "partial_entry",
         "path_segment",
+        "relative_path",
         "segment",
         "select_from",
         "select_from_frame",

@@ -16,9 +16,6 @@ STORE = ast.Store()
 IS = ast.Is()
 IS_NOT = ast.IsNot()
 
-#: line, column, end line, end column, as CPython counts them.
-Location = tuple[int, int, int, int]
-
 
 class Place(TypedDict):
     """A location as the keyword arguments of ``ast`` nodes."""

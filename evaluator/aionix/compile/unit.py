@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from types import CodeType
 
 from ..resolve.bindings import Resolution
 from ..source import SourceFile
 from ..syntax import nodes as n
 from . import bindings, operators
-from .body import Body, ContextEntry, Pending, Unit
+from .body import Body, Pending, Unit
 from .expressions import tail
 from .names import MAIN
-from .pyast import Location
+from .program import CompiledUnit
 
 #: Modules that add the handlers of their nodes to ``expressions.STRICT`` when imported.
 HANDLERS = (bindings, operators)
@@ -29,20 +27,6 @@ FUNCTIONS_PER_MODULE = 2000
 
 #: Compile observers are called with the source and each finished module.
 Observer = Callable[[SourceFile, ast.Module], None]
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledUnit:
-    """*codes*, run one after another in the same globals, define ``main(scope, depth)``
-    and all functions of the unit.
-
-    *builtins*: the builtins that it names.  *contexts* and *places*: see ``body``.
-    """
-
-    codes: tuple[CodeType, ...]
-    builtins: tuple[str, ...]
-    contexts: tuple[ContextEntry, ...]
-    places: dict[Location, int]
 
 
 def modules(unit: Unit, root: n.Expr) -> Iterator[ast.Module]:
@@ -85,7 +69,14 @@ def compile_unit(
             observer(source, module)
         codes.append(compile(module, source.name, "exec", dont_inherit=True))
     places = {place: context for place, context in unit.places.items() if context}
-    return CompiledUnit(tuple(codes), tuple(sorted(unit.builtins)), tuple(unit.contexts), places)
+    return CompiledUnit(
+        tuple(codes),
+        tuple(sorted(unit.builtins)),
+        tuple(unit.contexts),
+        places,
+        unit.tied,
+        tuple(resolution.aliased),
+    )
 
 
 def _main(unit: Unit, root: n.Expr) -> None:

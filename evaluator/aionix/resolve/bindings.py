@@ -94,7 +94,8 @@ class Resolution:
     that of the ``with`` around it, None for the outermost.
     *free*: the variables each body captures, in order of first use.  *split*:
     nodes compiled out of line because they are nested too deep.  *names*: what
-    a ``Lambda`` is called in traces.
+    a ``Lambda`` is called in traces.  *aliased*: the names of each group whose code
+    depends on their symbol order, in that order.
     """
 
     uses: dict[Expr, Reference] = field(default_factory=dict)
@@ -107,3 +108,4 @@ class Resolution:
     split: set[Expr] = field(default_factory=set)
     names: dict[Expr, str] = field(default_factory=dict)
     scope: dict[str, Variable] = field(default_factory=dict)
+    aliased: list[tuple[str, ...]] = field(default_factory=list)

@@ -272,6 +272,7 @@ class _Resolver:
                     needs[group.variables[formal.name]] = []
                     yield self.member(formal.default, own, needs[group.variables[formal.name]])
             plan(group, needs, self.ident("frame"))
+            self.note_aliases(group, (f.default for f in node.formals))
         self.name_lambda(node.body, self.result.names.get(node))
         yield self.visit(node.body)
         for variable in bound:
@@ -293,6 +294,18 @@ class _Resolver:
         else:
             yield self.body(value, self.visit(value))
         needs.extend(v for v in self.result.free[value] if v in own)
+
+    def note_aliases(self, group: Group, values: Iterable[n.Expr | None]) -> None:
+        """Note a group with an alias inside a cycle: whether that becomes a thunk depends
+        on the order of the members (``compile.bindings.member_cell``)."""
+        if group.ident is None:
+            return
+        for value in values:
+            if isinstance(value, n.Var):
+                target = self.result.uses.get(value)
+                if isinstance(target, Variable) and target.group is group:
+                    self.result.aliased.append(tuple(symbol_sorted(group.variables)))
+                    return
 
     def visit_let(self, node: n.Let) -> Visit:
         yield self.recursive(node.bindings, self.visit(node.body))
@@ -352,6 +365,7 @@ class _Resolver:
             for variable in group.variables.values():
                 put_in_frame(group, variable, frame)
         plan(group, needs, frame)
+        self.note_aliases(group, (b.value for b in node.bindings))
         yield inside
         for binding in node.bindings:
             self.pop(group.variables[binding.name])

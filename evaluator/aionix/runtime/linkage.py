@@ -18,26 +18,39 @@ from . import assertions, coerce, ops, thunk, values
 from .context import Context
 from .values import Attrs, Cell, Result, Value
 
+#: ``contexts`` and ``places``: see ``Unit``.
+Tables = tuple[tuple[tuple[Any, ...], ...], Mapping[tuple[int, int, int, int], int]]
+
+
+def no_tables() -> Tables:
+    """The tables of a unit without contexts."""
+    return ((),), {}
+
 
 class Unit:
     """A linked unit: what its functions share, and what explains their failures.
 
-    *places* maps code locations to indexes into *contexts* (``compile.body``).
+    *tables* gives ``contexts`` and ``places``, which maps code locations to indexes into
+    ``contexts`` (``compile.body``): asked for when something fails, so that they needn't
+    be in memory before.
     """
 
-    __slots__ = ("context", "contexts", "places", "source")
+    __slots__ = ("_tables", "context", "source")
 
     def __init__(
-        self,
-        source: SourceFile,
-        context: Context,
-        contexts: tuple[tuple[Any, ...], ...],
-        places: Mapping[tuple[int, int, int, int], int],
+        self, source: SourceFile, context: Context, tables: Callable[[], Tables] = no_tables
     ) -> None:
         self.source = source
         self.context = context
-        self.contexts = contexts
-        self.places = places
+        self._tables = tables
+
+    @property
+    def contexts(self) -> tuple[tuple[Any, ...], ...]:
+        return self._tables()[0]
+
+    @property
+    def places(self) -> Mapping[tuple[int, int, int, int], int]:
+        return self._tables()[1]
 
 
 def link(
@@ -52,6 +65,12 @@ def link(
         exec(code, names)
     main: Callable[[Mapping[str, Cell], int], Result] = names["main"]
     return main
+
+
+def relative_path(unit: Unit, written: str) -> values.Path:
+    """The path that a relative path literal means; before an interpolation it keeps its slash."""
+    path = coerce.canonical_path(f"{unit.source.base}/{written}")
+    return values.Path(path + "/" if written[-1] == "/" else path)
 
 
 def calln(function: Value, args: tuple[Cell, ...], depth: int) -> Result:
@@ -191,6 +210,7 @@ GLOBALS: dict[str, Any] = {
     "not_equals": ops.not_equals,
     "partial_entry": thunk.partial_entry,
     "path_segment": ops.path_segment,
+    "relative_path": relative_path,
     "segment": ops.segment,
     "select_from": select_from,
     "select_from_frame": select_from_frame,

@@ -83,7 +83,7 @@ class Actions:
     of, and the offset it is about.  ``cursed`` is the last application ``x or``,
     until it turns out to stand in parentheses: Nix warns where it is used as an
     argument, a list item or a default.  ``names``: the names that the source has
-    shown, in their order, and ``fresh`` those not yet numbered (``number_names``).
+    shown, in their order, and ``fresh`` those not yet numbered.
     """
 
     def __init__(
@@ -103,7 +103,7 @@ class Actions:
     def _error(self, message: str, offset: int) -> NixSyntaxError:
         return NixSyntaxError(message, self.source.position(offset))
 
-    def number_names(self) -> None:
+    def _number_names(self) -> None:
         """Give the names shown so far their places in the symbol order."""
         see(self.fresh)
         self.names.update(self.fresh)
@@ -112,7 +112,7 @@ class Actions:
     def _rank(self, name: str) -> int:
         """The place of a name of this source in the symbol order."""
         if name not in order:
-            self.number_names()
+            self._number_names()
         return order[name]
 
     def start(self, stack: Stack, start: int, end: int) -> Expr:

@@ -21,6 +21,7 @@ from ..source import SourceFile
 from .actions import Actions, Stack
 from .lexer import Lexer
 from .nodes import Expr
+from .symbols import see
 from .tables import ACTIONS, GOTOS, RULES
 from .tokens import END, FAILURE, MESSAGE_NAMES, UNLISTED
 
@@ -88,7 +89,8 @@ def parse(
     try:
         return _run(source, lexer, rules)
     finally:
-        actions.number_names()
+        see(actions.fresh)
+        actions.names.update(actions.fresh)
 
 
 def _run(

@@ -8,7 +8,8 @@ import marshal
 import pytest
 
 from aionix.compile import names
-from aionix.compile.unit import CompiledUnit, compile_module, compile_unit
+from aionix.compile.program import CompiledUnit
+from aionix.compile.unit import compile_module, compile_unit
 from aionix.resolve.resolver import resolve
 from aionix.runtime import linkage
 from aionix.source import SourceFile

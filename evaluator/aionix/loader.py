@@ -1,0 +1,240 @@
+"""Source to running code, by the shortest way: from memory, from disk, or compiled.
+
+The key of a program is everything that its code depends on: the text, the names
+given at run time, the builtins' names, the pipe operators, the compiler itself and
+Python.  What a program depends on only sometimes (the home directory, that of the
+source, the order of the names in a group) it says itself; one that doesn't fit is
+compiled again.  Its file's name is put in when it is loaded.
+
+Taking a program from a cache does all that parsing does besides: names are numbered
+(``syntax.symbols``) and warnings given.
+
+The compiler is imported when first needed: it takes longer than a small evaluation.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
+from importlib.util import MAGIC_NUMBER
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from .code_cache import CodeCache, default_directory
+from .compile.names import builtin_global
+from .compile.program import Program
+from .runtime.linkage import Unit, link
+from .syntax.symbols import see, symbol_sorted
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+    from .runtime.values import Cell
+    from .source import SourceFile
+
+#: ``main(scope cells, depth)`` of a source.
+Main = Callable[[Mapping[str, "Cell"], int], Any]
+
+#: Characters of source whose programs are kept in memory: their code takes ten times that.
+SHARED_TEXT = 8 << 20
+#: Texts given to one evaluator that it keeps linked, and how long they are at most.
+KEPT_MAINS = 256
+KEPT_LENGTH = 4096
+
+#: The option ``cache`` of ``Evaluator``.
+CacheChoice = bool | str | os.PathLike[str] | None
+
+
+class Notes:
+    """What parsing a source does besides giving a tree: see ``Program``."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, None] = {}
+        self.warnings: list[tuple[str, int]] = []
+        self.home: str | None = None
+
+
+class Recent:
+    """Values by key, at most *limit* in weight; what was not used for longest goes first."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._total = 0
+        self._kept: dict[Any, tuple[Any, int]] = {}
+        self._lock = Lock()
+
+    def get(self, key: Any) -> Any:
+        with self._lock:
+            found = self._kept.pop(key, None)
+            if found is None:
+                return None
+            self._kept[key] = found
+            return found[0]
+
+    def put(self, key: Any, value: Any, weight: int) -> None:
+        with self._lock:
+            self._total += weight - self._kept.pop(key, (None, 0))[1]
+            self._kept[key] = value, weight
+            while self._total > self.limit:
+                self._total -= self._kept.pop(next(iter(self._kept)))[1]
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+            self._total = 0
+
+
+#: The programs that all evaluators of this process share.
+SHARED = Recent(SHARED_TEXT)
+
+
+def cache_for(choice: CacheChoice, environ: Mapping[str, str]) -> CodeCache | None:
+    """The cache that an evaluator's option *choice* means: see ``Evaluator``."""
+    if choice is False:
+        return None
+    if choice is None or choice is True:
+        directory = default_directory(environ)
+    else:
+        directory = os.path.abspath(os.fspath(choice))
+    if directory is None:
+        return None
+    cache = _CACHES.get(directory)
+    if cache is None:
+        cache = _CACHES[directory] = CodeCache(directory)
+    return cache
+
+
+#: One object for each directory: it knows how much was written since the last look.
+_CACHES: dict[str, CodeCache] = {}
+
+
+class Loader:
+    """Loads sources for one evaluator.
+
+    *cache*: the programs on disk, None for none.
+    """
+
+    def __init__(
+        self, evaluator: Evaluator, cells: Mapping[str, Cell], cache: CodeCache | None
+    ) -> None:
+        self.evaluator = evaluator
+        self.cells = cells
+        self.cache = cache
+        self._mains = Recent(KEPT_MAINS)
+        self._surroundings: bytes | None = None
+
+    def load(self, source: SourceFile, scope: Iterable[str] = ()) -> Main:
+        """The entry of *source*; *scope*: names given at run time."""
+        scope = tuple(scope)
+        observed = self.evaluator.compile_observer is not None
+        if observed or source.path is not None or len(source.text) > KEPT_LENGTH:
+            return self._link(source, self.program(source, scope))
+        key = (source.text, source.name, source.base, scope)
+        kept: tuple[Program, Main] | None = self._mains.get(key)
+        if kept is not None:
+            program, main = kept
+            if self._taken(program, source):
+                return main
+        program = self.program(source, scope)
+        main = self._link(source, program)
+        self._mains.put(key, (program, main), 1)
+        return main
+
+    def _link(self, source: SourceFile, program: Program) -> Main:
+        unit = Unit(source, self.evaluator.context, program.tables)
+        builtins = {builtin_global(name): self.cells[name] for name in program.builtins}
+        return link(program.codes, unit, builtins)
+
+    def program(self, source: SourceFile, scope: tuple[str, ...] = ()) -> Program:
+        """*source*, compiled now or earlier.  Raises what parsing and resolving raise."""
+        if self.evaluator.compile_observer is not None:
+            return self._compiled(source, scope)
+        key = (source.text, source.name, scope, self._depends())
+        program: Program | None = SHARED.get(key)
+        if program is not None and self._taken(program, source):
+            return program
+        digest = ""
+        if self.cache is not None and source.path is not None:
+            digest = self._digest(source, scope)
+            data = self.cache.read(digest)
+            if data is not None:
+                program = Program.load(data, source.name)
+                if self._taken(program, source):
+                    SHARED.put(key, program, len(source.text))
+                    return program
+        program = self._compiled(source, scope)
+        SHARED.put(key, program, len(source.text))
+        if self.cache is not None and digest:
+            self.cache.write(digest, program.dump())
+        return program
+
+    def _taken(self, program: Program, source: SourceFile) -> bool:
+        """Whether *program* is what compiling *source* would give; if so, do the rest."""
+        if program.base is not None and program.base != source.base:
+            return False
+        if program.home is not None and program.home != self.evaluator.home():
+            return False
+        see(program.names)
+        for names in program.aliased:
+            if tuple(symbol_sorted(names)) != names:
+                return False
+        for message, offset in program.warnings:
+            self.evaluator.context.warn(message, source.position(offset))
+        return True
+
+    def _compiled(self, source: SourceFile, scope: tuple[str, ...]) -> Program:
+        notes = Notes()
+        unit = self.evaluator.compile(source, scope, notes)
+        return Program.of(unit, notes.names, notes.warnings, notes.home, source.base)
+
+    # --- keys -------------------------------------------------------------------------
+
+    def _depends(self) -> bytes:
+        """What the code of all this evaluator's programs depends on."""
+        if self._surroundings is None:
+            features = self.evaluator.context.settings.experimental_features
+            parts = ["pipe" if "pipe-operators" in features else "", *sorted(self.cells)]
+            self._surroundings = sha256("\0".join(parts).encode()).digest()
+        return self._surroundings
+
+    def _digest(self, source: SourceFile, scope: tuple[str, ...]) -> str:
+        """The name of a program's file."""
+        digest = sha256(_compiler())
+        digest.update(self._depends())
+        digest.update(repr(scope).encode())
+        digest.update(sha256(source.text.encode("latin-1")).digest())
+        return digest.hexdigest()
+
+
+_compiler_digest: bytes | None = None
+
+
+def _compiler() -> bytes:
+    """The compiler and Python: a digest of all that turns text into code."""
+    global _compiler_digest
+    if _compiler_digest is None:
+        _compiler_digest = compiler_digest()
+    return _compiler_digest
+
+
+def compiler_digest() -> bytes:
+    """A digest of the compiler's modules as they are now, and of what Python makes of them.
+
+    Half a millisecond; a version number would have to be kept right by hand.
+    """
+    from . import __version__
+
+    digest = sha256(MAGIC_NUMBER)
+    digest.update(f"{__version__} {sys.version} {sys.flags.optimize}\n".encode())
+    here = os.path.dirname(__file__)
+    for package in ("syntax", "resolve", "compile"):
+        directory = os.path.join(here, package)
+        # Not there when aionix is imported from an archive.
+        for name in sorted(os.listdir(directory)) if os.path.isdir(directory) else ():
+            if name.endswith((".py", ".pyc")):
+                with open(os.path.join(directory, name), "rb") as file:
+                    content = file.read()
+                digest.update(f"{name} {len(content)}\n".encode())
+                digest.update(content)
+    return digest.digest()
