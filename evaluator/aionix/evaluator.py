@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
     from .compile.program import CompiledUnit
     from .observers import CompileObserver, Observer
+    from .store.interface import Store
     from .syntax.nodes import Expr
 
 __all__ = ["Evaluation", "Evaluator", "Options"]
@@ -115,8 +116,9 @@ class Evaluator:
     ``builtins.trace`` and warnings print (the default logs them).  *observer* and
     *compile_observer* are told what happens: see ``aionix.observers``.  *cache*: the
     directory where the code of files is kept between processes; None for the user's
-    own (or what ``$AIONIX_CACHE_DIR`` says), False for no such cache.  *settings*, or
-    its fields as keyword arguments: see ``Settings``.
+    own (or what ``$AIONIX_CACHE_DIR`` says), False for no such cache.  *store*: where
+    derivations and sources go (see ``aionix.open_store``; memory by default), yours to
+    close.  *settings*, or its fields as keyword arguments: see ``Settings``.
     """
 
     def __init__(
@@ -129,9 +131,12 @@ class Evaluator:
         observer: Observer | None = None,
         compile_observer: CompileObserver | None = None,
         cache: CacheChoice = None,
+        store: Store | None = None,
         **options: Unpack[Options],
     ) -> None:
         settings = replace(settings or Settings(), **_normal(options))
+        if store is not None:
+            settings = replace(settings, store_dir=store.directory)
         context = self.context = Context(_restricted(guard_io(io or RealIO()), settings), settings)
         context.emit = _collecting(log if emit is None else guard_emit(emit))
         context.warnings = _Warnings()
@@ -147,7 +152,7 @@ class Evaluator:
         context.import_path = importer.import_path
         context.import_scoped = importer.import_scoped
         context.load = self.load
-        attach_store(context)
+        attach_store(context, store)
         traceback.BUILTIN_FRAMES.update(builtin_scope.frames())
         traceback.CHECKED_FRAMES.update(builtin_scope.checked_frames())
 
