@@ -56,6 +56,7 @@ from aionix.store.derivation import (
     Impure,
     InputAddressed,
     Inputs,
+    check_readable,
     fill_in_outputs,
 )
 from aionix.store.evaluation import EvalStore
@@ -419,6 +420,8 @@ def hash_allowing_empty(ctx: Context, text: str, algorithm: str | None) -> Hash:
 
 
 async def _result(ctx: Context, store: EvalStore, drv: Derivation) -> Attrs:
+    if not ctx.settings.read_only:
+        check_readable(drv, store.directory)
     return Attrs(output_strings(ctx, await store.add_derivation(drv), drv))
 
 

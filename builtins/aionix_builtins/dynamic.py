@@ -84,6 +84,10 @@ async def _path_string(ctx: Context, element: str) -> str:
         if not await store.is_valid(path):
             raise StoreError(f"path '{to_text(path)}' is not a valid store path")
         known = (await store.derivation(path)).outputs.get(first)
+        if known is None:
+            raise StoreError(
+                f"derivation '{to_text(path)}' does not have output '{to_text(first)}'"
+            )
         if isinstance(known, (InputAddressed, Fixed)):
             return known.path
     require(ctx, "ca-derivations")

@@ -35,7 +35,7 @@ from .registry import LIST, PLAIN_STRING, Arg, builtin
 
 
 @traced
-async def _resolved(ctx: Context, name: str, what: str, at: bool = True) -> str:
+async def _resolved(ctx: Context, name: str, what: str) -> str:
     """*name* with all symlinks resolved."""
     return await ctx.io.resolve(name)
 
@@ -151,7 +151,7 @@ async def path_exists(ctx: Context, depth: int, path: Cell) -> bool:
 
 
 @traced
-async def _exists(ctx: Context, name: str, what: str, at: bool = True) -> bool:
+async def _exists(ctx: Context, name: str, what: str) -> bool:
     """Whether there is a file *name*; a final symlink counts whatever it points to."""
     return await ctx.io.kind(await resolve_ancestors(ctx.io, name)) is not None
 

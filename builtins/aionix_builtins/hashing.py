@@ -6,10 +6,11 @@ from aionix.bytestr import to_text
 from aionix.errors import MissingAttributeError, UsageError
 from aionix.runtime.coerce import force_string_no_context, traced
 from aionix.runtime.context import Context
-from aionix.runtime.values import Attrs, Cell, Path
+from aionix.runtime.values import Attrs, Cell
 from aionix.store.hashes import digest, parse_algorithm, parse_hash
 
-from .registry import ATTRS, PATH, PLAIN_STRING, STRING, Arg, builtin
+from .files import read_path
+from .registry import ATTRS, PLAIN_STRING, STRING, Arg, builtin
 
 
 @builtin(
@@ -37,8 +38,8 @@ async def hash_string(ctx: Context, depth: int, algorithm: str, cell: Cell) -> s
 )
 async def hash_file(ctx: Context, depth: int, algorithm: str, cell: Cell) -> str:
     parse_algorithm(algorithm, ctx.settings.experimental_features)
-    path: Path = await PATH.force(ctx, cell, depth, "while realising the context of a path")  # type: ignore[misc]
-    return digest(algorithm, await ctx.io.read_file(path.name)).hex()
+    _, data = await read_path(ctx, cell, depth)
+    return digest(algorithm, data).hex()
 
 
 @traced

@@ -8,13 +8,21 @@ built ("import from derivation", Nix manual), which only some stores can.
 from __future__ import annotations
 
 from aionix.bytestr import to_text
-from aionix.errors import EvalError, InternalError, InvalidPathError, UnsupportedFeatureError
+from aionix.errors import (
+    EvalError,
+    InternalError,
+    InvalidPathError,
+    StoreError,
+    UnsupportedFeatureError,
+)
 from aionix.runtime.coerce import coerce_to_path_name, traced
 from aionix.runtime.context import Context
 from aionix.runtime.describe import context_rank
 from aionix.runtime.values import Cell
 from aionix.store import paths
+from aionix.store.derivation import Fixed, InputAddressed
 from aionix.store.evaluation import EvalStore
+from aionix.store.interface import invalid_path
 
 _REALISING = "while realising the context of a path"
 
@@ -46,9 +54,7 @@ def of_path(name: str) -> str:
 
 
 @traced
-async def _realise_path(
-    ctx: Context, name: str, context: frozenset[str], what: str, at: bool = True
-) -> str:
+async def _realise_path(ctx: Context, name: str, context: frozenset[str], what: str) -> str:
     return rewritten(name, await realise_context(ctx, context))
 
 
@@ -96,6 +102,43 @@ async def realise_context(ctx: Context, context: frozenset[str]) -> dict[str, st
     if "ca-derivations" not in settings.experimental_features:
         return {}
     return {paths.downstream_placeholder(*one): path for one, path in built.items()}
+
+
+async def ensure(ctx: Context, path: str) -> None:
+    """Raise unless the store has *path*; in read-only evaluation nobody looks."""
+    if not ctx.settings.read_only and not await store_of(ctx).is_valid(path):
+        raise EvalError(
+            f"path '{to_text(path)}' is required, but there is no substituter that can build it"
+        )
+
+
+async def resolve_derivation(ctx: Context, outputs: list[str], path: str) -> str:
+    """The derivation that output after output, the last one of *path* first, leads to.
+
+    Without *outputs* that is *path* itself.  Raises StoreError where one of them is not
+    there, or not built.
+    """
+    store = store_of(ctx)
+    for output in reversed(outputs):
+        if not await store.is_valid(path):
+            raise invalid_path(path)
+        derivation = await store.derivation(path)
+        known = derivation.outputs.get(output)
+        if known is None:
+            raise StoreError(
+                f"derivation '{to_text(path)}' does not have an output named '{to_text(output)}'"
+            )
+        if isinstance(known, (InputAddressed, Fixed)):
+            path = known.path
+            continue
+        built = (await store.backend.outputs(path)).get(output)
+        if built is None:
+            raise StoreError(
+                f"cannot operate on output '{to_text(output)}'"
+                f" of the unbuilt derivation '{to_text(path)}'"
+            )
+        path = built
+    return path
 
 
 def not_valid(path: str) -> InvalidPathError:

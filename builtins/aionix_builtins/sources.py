@@ -41,7 +41,7 @@ from aionix.store.paths import Method
 from aionix.syntax.symbols import symbol_sorted
 
 from .derivations import hash_allowing_empty
-from .realising import realise_context, rewritten, store_of
+from .realising import ensure, realise_context, rewritten, store_of
 from .registry import ATTRS, Arg, builtin
 
 
@@ -267,8 +267,5 @@ async def store_path(ctx: Context, depth: int, path: Cell) -> str:
         except FileAccessError as error:
             raise EvalError(error.message) from None
     base, _ = paths.split_store_path(name, directory)
-    if not ctx.settings.read_only and not await store_of(ctx).is_valid(base):
-        raise EvalError(
-            f"path '{to_text(base)}' is required, but there is no substituter that can build it"
-        )
+    await ensure(ctx, base)
     return with_context(name, context | {base})

@@ -7,13 +7,13 @@ was made from); see ``ContextString``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aionix.bytestr import to_text
 from aionix.errors import EvalError, NixTypeError, Trace
 from aionix.runtime.coerce import (
+    canonical_path,
     coerce_to_string,
     force_attrs,
     force_bool,
@@ -21,34 +21,22 @@ from aionix.runtime.coerce import (
     force_string_no_context,
 )
 from aionix.runtime.context import Context
+from aionix.runtime.describe import context_rank
 from aionix.runtime.literals import show_attr_name
 from aionix.runtime.thunk import whnf
 from aionix.runtime.tracing import TRACERS
 from aionix.runtime.values import Attrs, Cell, attr_position, context_of, with_context
 from aionix.source import Position
+from aionix.store import paths
 from aionix.syntax.symbols import symbol_sorted
 
+from .realising import ensure, resolve_derivation, split_output
 from .registry import ATTRS, STRING, Arg, builtin
-
-_STORE_NAME = re.compile(r"[0-9abcdfghijklmnpqrsvwxyz]{32}-[0-9a-zA-Z+\-._?=]{1,211}")
 
 
 def show_name(name: str) -> str:
     """An attribute name as messages show it."""
     return to_text(show_attr_name(name))
-
-
-def is_store_path(path: str, store_dir: str) -> bool:
-    """Whether *path* names an object directly inside the store."""
-    prefix = store_dir + "/"
-    if not path.startswith(prefix):
-        return False
-    name = path[len(prefix) :]
-    if _STORE_NAME.fullmatch(name) is None:
-        return False
-    bare = name[33:]
-    # "." and "..", also before a dash, are no names.
-    return bare not in (".", "..") and not bare.startswith((".-", "..-"))
 
 
 @builtin(
@@ -73,9 +61,11 @@ async def get_context(ctx: Context, depth: int, string: str) -> Attrs:
     def entry(path: str) -> Attrs:
         return found.setdefault(path, Attrs({}))
 
-    for element in context_of(string):
+    for element in sorted(context_of(string), key=context_rank):
         if element.startswith("!"):
-            output, _, path = element[1:].partition("!")
+            (output, *others), path = split_output(element)
+            if others:
+                path = await resolve_derivation(ctx, others, path)
             outputs.setdefault(path, []).append(output)
             entry(path)
         elif element.startswith("="):
@@ -149,7 +139,7 @@ async def add_drv_output_dependencies(ctx: Context, depth: int, cell: Cell) -> s
             "`addDrvOutputDependencies` can only act on derivations,"
             f" not on a derivation output such as '{output}'"
         )
-    if not element.endswith(".drv"):
+    if not paths.is_derivation(element):
         raise EvalError(f"path '{to_text(element)}' is not a derivation")
     return with_context(string, frozenset(["=" + element]))
 
@@ -162,21 +152,23 @@ async def add_drv_output_dependencies(ctx: Context, depth: int, cell: Cell) -> s
 )
 async def append_context(ctx: Context, depth: int, string: str, added: Attrs) -> str:
     context = set(context_of(string))
-    for path in symbol_sorted(added.d):
-        place = attr_position(added, path)
-        if not is_store_path(path, ctx.settings.store_dir):
-            raise EvalError(f"context key '{show_name(path)}' is not a store path", place)
+    for key in symbol_sorted(added.d):
+        place = attr_position(added, key)
+        path = canonical_path(key)
+        if key[:1] != "/" or not paths.is_store_path(path, ctx.settings.store_dir):
+            raise EvalError(f"context key '{show_name(key)}' is not a store path", place)
+        await ensure(ctx, path)
         info: Attrs = await _placed(
-            force_attrs(added.d[path], depth, None),
+            force_attrs(added.d[key], depth, None),
             "while evaluating the value of a string context",
             place,
         )
         if await _flag(info, "path", depth):
             context.add(path)
         if await _flag(info, "allOutputs", depth):
-            if not path.endswith(".drv"):
+            if not paths.is_derivation(key):
                 raise EvalError(
-                    f"tried to add all-outputs context of {show_name(path)},"
+                    f"tried to add all-outputs context of {show_name(key)},"
                     " which is not a derivation, to a string",
                     place,
                 )
@@ -188,9 +180,9 @@ async def append_context(ctx: Context, depth: int, string: str, added: Attrs) ->
                 "while evaluating the `outputs` attribute of a string context",
                 position,
             )
-            if names and not path.endswith(".drv"):
+            if names and not paths.is_derivation(key):
                 raise EvalError(
-                    f"tried to add derivation output context of {show_name(path)},"
+                    f"tried to add derivation output context of {show_name(key)},"
                     " which is not a derivation, to a string",
                     place,
                 )

@@ -62,6 +62,10 @@ def parent_of(path: str) -> str:
 # --- symlinks -----------------------------------------------------------------------
 
 
+def _endless(path: str) -> FileAccessError:
+    return FileAccessError(f"infinite symlink recursion in path '{to_text(path)}'")
+
+
 def follow_links(path: str, *, last: bool = True) -> Generator[str, str | None, str]:
     """Resolve the symlinks in *path*; with *last* False a final one stays.
 
@@ -85,7 +89,7 @@ def follow_links(path: str, *, last: bool = True) -> Generator[str, str | None, 
         if target is None:
             continue
         if allowed == 0:
-            raise FileAccessError(f"infinite symlink recursion in path '{to_text(path)}'")
+            raise _endless(path)
         allowed -= 1
         done = "" if target.startswith("/") else done.rpartition("/")[0]
         todo.extend(step for step in reversed(target.split("/")) if step)
@@ -250,7 +254,10 @@ class RealIO:
         directory, _, name = path.rpartition("/")
         real = self._directories.get(directory)
         if real is None:
-            real = follow(directory, _target)
+            try:
+                real = follow(directory, _target)
+            except FileAccessError:
+                raise _endless(path) from None
             if real == "/":
                 real = ""
             if await self.kind(real or "/") == "directory":
@@ -263,7 +270,7 @@ class RealIO:
         try:
             return follow(file, _target)
         except FileAccessError:
-            raise FileAccessError(f"infinite symlink recursion in path '{to_text(path)}'") from None
+            raise _endless(path) from None
 
     def environment(self, name: str) -> str | None:
         value = self._environ.get(to_text(name))
@@ -281,7 +288,7 @@ class RealIO:
 
 def _status_failure(path: str, error: OSError | ValueError) -> FileAccessError:
     if isinstance(error, OSError) and error.errno == errno.ELOOP:
-        return FileAccessError(f"infinite symlink recursion in path '{to_text(path)}'")
+        return _endless(path)
     return failure(f"getting status of {quoted(path)}", error)
 
 

@@ -214,7 +214,8 @@ async def test_context_is_dropped_but_known() -> None:
         'builtins.appendContext "x"'
         ' { "/nix/store/00000000000000000000000000000000-x" = { path = true; }; }'
     )
-    value = await NIX.value(text)
+    nix = aionix.Evaluator(io=aionix.DenyIO(), read_only=True)
+    value = await nix.value(text)
     assert await value.python() == "x"
     assert await value.context() == {"/nix/store/00000000000000000000000000000000-x"}
-    assert await NIX.evaluate("builtins.hasContext x", variables={"x": value}) is True
+    assert await nix.evaluate("builtins.hasContext x", variables={"x": value}) is True

@@ -205,10 +205,11 @@ def hash_modulo(
 ) -> Modulo:
     """The hash modulo of *derivation*, given those of its input derivations by path."""
     outputs = derivation.outputs
+    check_outputs(outputs)
     if any(isinstance(output, Fixed) for output in outputs.values()):
         fixed = {}
         for name, output in outputs.items():
-            assert isinstance(output, Fixed), "fixed outputs don't mix"
+            assert isinstance(output, Fixed), "checked"
             text = (
                 f"fixed:out:{PREFIXES[output.method]}{output.hash.prefixed('base16')}:{output.path}"
             )
@@ -223,13 +224,40 @@ def hash_modulo(
             digits = modulo.hashes.get(output_name)
             if digits is None:
                 raise StoreError(
-                    f"no hash for output '{to_text(output_name)}'"
+                    f"no hash for output '{to_text(_first_unknown(derivation, inputs))}'"
                     f" of derivation '{to_text(derivation.name)}'"
                 )
             by_hash.setdefault(digits, Inputs()).outputs.add(output_name)
     text = write(derivation, mask=mask, inputs=by_hash)
     digits = sha256(to_bytes(text)).hexdigest()
     return Modulo(dict.fromkeys(outputs, digits), deferred)
+
+
+def _first_unknown(derivation: Derivation, inputs: Mapping[str, Modulo]) -> str:
+    """The first output, in order, that an input is wanted for and does not have."""
+    return next(
+        name
+        for path, wanted in sorted(derivation.input_derivations.items())
+        for name in sorted(wanted.outputs)
+        if name not in inputs[path].hashes
+    )
+
+
+def check_outputs(outputs: Mapping[str, Output]) -> None:
+    """Raise StoreError unless these outputs can be those of one derivation."""
+    kinds = {type(output) for output in outputs.values()}
+    if not kinds:
+        raise StoreError("must have at least one output")
+    if len(kinds) > 1:
+        raise StoreError("can't mix derivation output types")
+    if Fixed in kinds:
+        if len(outputs) > 1:
+            raise StoreError("only one fixed output is allowed for now")
+        if "out" not in outputs:
+            raise StoreError('single fixed output must be named "out"')
+    algorithms = {output.algorithm for output in outputs.values() if isinstance(output, Floating)}
+    if len(algorithms) > 1:
+        raise StoreError("all floating outputs must use the same hash algorithm")
 
 
 def fill_in_outputs(derivation: Derivation, inputs: Mapping[str, Modulo], store_dir: str) -> None:
@@ -355,6 +383,30 @@ def parse(text: str, name: str, store_dir: str) -> Derivation:
             result.env[variable] = value
     reader.expect(")")
     return result
+
+
+def check_readable(derivation: Derivation, store_dir: str) -> None:
+    """Raise StoreError unless *derivation*, once written, would be read as it is.
+
+    The system and the names of outputs are written without escapes; a store that
+    reads what it is given, as C++ Nix's does, refuses what comes of that.
+    """
+    names = [derivation.system, *derivation.outputs]
+    inputs = list(derivation.input_derivations.values())
+    while inputs:
+        one = inputs.pop()
+        names += [*one.outputs, *one.dynamic]
+        inputs += one.dynamic.values()
+    if not any('"' in name or "\\" in name for name in names):
+        return
+    text = write(derivation)
+    path = to_text(derivation.path(store_dir, text))
+    try:
+        same = parse(text, derivation.name, store_dir) == derivation
+    except StoreError as error:
+        raise StoreError(f"error parsing derivation '{path}': {error.message}") from None
+    if not same:
+        raise StoreError(f"derivation '{path}' would not be read as it was written")
 
 
 def _read_output(reader: _Reader, store_dir: str) -> Output:

@@ -148,6 +148,11 @@ def fixed_path(
 ) -> str:
     """The path of an object that is known by the hash of its content, and by its *references*."""
     if method == "text":
+        if content.algorithm != "sha256":
+            # Where C++ Nix fails an assertion.
+            raise StoreError(
+                f"text-hashed objects must use SHA-256, but instead using: {content.algorithm}"
+            )
         return text_path(name, content, references, store_dir)
     digits = content.prefixed("base16")
     if method == "git" and content.algorithm not in ("sha1", "sha256"):

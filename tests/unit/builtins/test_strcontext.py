@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from handmade import call
+from handmade import call, context
 
 from aionix.errors import EvalError
 from aionix.runtime.values import Attrs, context_of, with_context
@@ -33,7 +33,8 @@ async def test_get_and_append_are_inverse() -> None:
         FILE: {"path": True},
         DRV: {"path": True, "allOutputs": True, "outputs": ("bin", "out")},
     }
-    assert context_of(await call("appendContext", "s", info)) == context_of(full)
+    again = await call("appendContext", "s", info, ctx=context(read_only=True))
+    assert context_of(again) == context_of(full)
 
 
 async def test_discarding() -> None:
@@ -51,14 +52,14 @@ async def test_adding_output_dependencies() -> None:
     for before in (DRV, "=" + DRV):
         after = await call("addDrvOutputDependencies", string(before))
         assert context_of(after) == {"=" + DRV}
-    for context, words in [
+    for elements, words in [
         ((), "must have exactly one element, but has 0"),
         ((DRV, FILE), "must have exactly one element, but has 2"),
         ((FILE,), f"path '{FILE}' is not a derivation"),
         ((f"!out!{DRV}",), "not on a derivation output such as 'out'"),
     ]:
         with pytest.raises(EvalError, match=words):
-            await call("addDrvOutputDependencies", string(*context))
+            await call("addDrvOutputDependencies", string(*elements))
 
 
 @pytest.mark.parametrize(
@@ -78,5 +79,5 @@ async def test_adding_output_dependencies() -> None:
 )
 async def test_append_context_refuses(added: dict[str, Any], message: str) -> None:
     with pytest.raises(EvalError) as caught:
-        await call("appendContext", "s", Attrs(added))
+        await call("appendContext", "s", Attrs(added), ctx=context(read_only=True))
     assert caught.value.message == message

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
-"""Record derivations.json: the derivations of cases.nix as C++ Nix writes them.
+"""Record what C++ Nix makes of cases.nix: all derivations, and which case gave which.
 
-AIONIX_ORACLE=/path/to/nix-instantiate tests/unit/store/record.py
+    AIONIX_ORACLE=/path/to/nix-instantiate tests/unit/store/record.py
+
+derivations.json: path of each derivation → its text, of the cases and of all that they need;
+cases.json: name of each case → its ``drvPath`` and the paths of its outputs.
 """
 
 from __future__ import annotations
@@ -13,22 +16,35 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-FEATURES = "ca-derivations impure-derivations dynamic-derivations git-hashing"
+FEATURES = "blake3-hashes ca-derivations dynamic-derivations git-hashing impure-derivations"
+#: Applied to the cases: every case as a set of strings.
+PATHS = """
+cases: builtins.mapAttrs
+  (_: case:
+    let answer = if case ? drvAttrs then derivationStrict case.drvAttrs else case;
+    in builtins.mapAttrs (_: builtins.unsafeDiscardStringContext) answer)
+  cases
+"""
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as root:
-        command = [os.environ["AIONIX_ORACLE"], "--eval", "--strict", "--read-write-mode"]
-        command += ["--extra-experimental-features", FEATURES, str(HERE / "cases.nix")]
+        expression = f"({PATHS}) (import {HERE}/cases.nix)"
+        command = [os.environ["AIONIX_ORACLE"], "--eval", "--strict", "--json"]
+        command += ["--read-write-mode", "--extra-experimental-features", FEATURES]
         environ = {**os.environ, "NIX_REMOTE": f"local?root={root}"}
-        subprocess.run(command, check=True, env=environ, stdout=subprocess.DEVNULL)
+        done = subprocess.run(
+            [*command, "-E", expression], check=True, env=environ, stdout=subprocess.PIPE
+        )
         store = Path(root) / "nix" / "store"
         found = {
             f"/nix/store/{path.name}": path.read_bytes().decode("latin-1")
             for path in sorted(store.glob("*.drv"))
         }
+    cases = json.loads(done.stdout)
+    (HERE / "cases.json").write_text(json.dumps(cases, indent=1, sort_keys=True) + "\n")
     (HERE / "derivations.json").write_text(json.dumps(found, indent=1) + "\n")
-    print(f"{len(found)} derivations")
+    print(f"{len(cases)} cases, {len(found)} derivations")
 
 
 if __name__ == "__main__":

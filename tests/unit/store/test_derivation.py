@@ -20,6 +20,8 @@ from aionix.store.derivation import (
     Impure,
     InputAddressed,
     Inputs,
+    Output,
+    check_readable,
     fill_in_outputs,
     hash_modulo,
     parse,
@@ -27,11 +29,13 @@ from aionix.store.derivation import (
     write,
 )
 from aionix.store.evaluation import EvalStore
+from aionix.store.hashes import sha256
 from aionix.store.memory import MemoryStore
 from aionix.store.paths import fixed_path, name_of
 
 STORE = "/nix/store"
 RECORDED: dict[str, str] = json.loads((Path(__file__).parent / "derivations.json").read_text())
+FIXED = Fixed("flat", sha256(""), "/nix/store/x")
 PATHS = sorted(RECORDED, key=name_of)
 
 
@@ -148,6 +152,38 @@ def test_malformed(text: str, message: str) -> None:
     with pytest.raises(StoreError) as caught:
         parse(text, "a", STORE)
     assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("outputs", "message"),
+    [
+        ({}, "must have at least one output"),
+        ({"out": FIXED, "dev": FIXED}, "only one fixed output is allowed for now"),
+        ({"dev": FIXED}, 'single fixed output must be named "out"'),
+        ({"out": FIXED, "dev": Deferred()}, "can't mix derivation output types"),
+        (
+            {"out": Floating("nar", "sha256"), "dev": Floating("nar", "sha1")},
+            "all floating outputs must use the same hash algorithm",
+        ),
+    ],
+)
+def test_outputs_that_do_not_go_together(outputs: dict[str, Output], message: str) -> None:
+    with pytest.raises(StoreError) as caught:
+        hash_modulo(Derivation("a", outputs), {})
+    assert caught.value.message == message
+
+
+def test_what_is_written_can_be_read() -> None:
+    """The system and the names of outputs have no escapes."""
+    for odd in ['x"', "x\\", 'x","b",[],[])']:
+        for derivation in (
+            Derivation("a", {"out": Deferred()}, system=odd),
+            Derivation("a", {odd: Floating("nar", "sha256")}),
+            Derivation("a", {"out": Deferred()}, {PATHS[0]: Inputs(dynamic={odd: Inputs()})}),
+        ):
+            with pytest.raises(StoreError, match=r"error parsing derivation|would not be read"):
+                check_readable(derivation, STORE)
+    check_readable(Derivation("a", {"out": Deferred()}, system="a\n", builder='"'), STORE)
 
 
 def test_deep_inputs_need_no_stack() -> None:

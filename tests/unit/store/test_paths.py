@@ -115,6 +115,12 @@ def test_git_needs_a_git_hash() -> None:
         paths.fixed_path("a", "git", MD5, STORE)
 
 
+def test_texts_need_sha256() -> None:
+    """C++ Nix ends itself here."""
+    with pytest.raises(StoreError, match="must use SHA-256, but instead using: md5"):
+        paths.fixed_path("a", "text", MD5, STORE)
+
+
 def test_illegal_name_shows_the_path() -> None:
     with pytest.raises(StoreError, match=r"path '[0-9a-z]{32}-a b' is not a valid store path"):
         paths.text_path("a b", sha256(""), [], STORE)
