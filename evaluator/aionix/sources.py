@@ -30,8 +30,8 @@ def attach_store(ctx: Context, backend: Store | None = None) -> None:
     """Give a context its store (one in memory by default) and the way there."""
     settings = ctx.settings
     if backend is None:
-        backend = MemoryStore(settings.store_dir, ctx.io, read_only=settings.read_only)
-    store = EvalStore(backend)
+        backend = MemoryStore(settings.store_dir, ctx.io)
+    store = EvalStore(backend, read_only=settings.read_only)
     confined = settings.pure_eval or settings.restrict_eval
     ctx.io = StoreIO(ctx.io, store, confined=confined)
     ctx.store = store

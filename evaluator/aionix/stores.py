@@ -35,13 +35,12 @@ def open_store(
     directory: str = "/nix/store",
     environ: Mapping[str, str] | None = None,
     log: Callable[[str], None] | None = None,
-    read_only: bool = False,
 ) -> Store:
     """The store called *name* (text), to be closed with ``aclose()``.  Nothing is opened yet.
 
     *directory*: what its paths begin with.  *environ*: where ``NIX_DAEMON_SOCKET_PATH``
     is looked up (``os.environ``).  *log* is given the lines that builds print.
-    *read_only*: see ``MemoryStore``.  Raises UsageError for a name that means nothing.
+    Raises UsageError for a name that means nothing.
     """
     environ = os.environ if environ is None else environ
     socket = environ.get("NIX_DAEMON_SOCKET_PATH", SOCKET)
@@ -51,7 +50,7 @@ def open_store(
     if scheme == "auto" or (scheme == "local" and "root" not in options):
         scheme = "daemon" if os.path.exists(socket) else "memory"
     if scheme in ("memory", "memory:", "memory://", "dummy://"):
-        return MemoryStore(prefix, RealIO(environ), read_only=read_only)
+        return MemoryStore(prefix, RealIO(environ))
     if scheme == "daemon" or scheme.startswith("unix://"):
         from .store.daemon import DaemonStore
 

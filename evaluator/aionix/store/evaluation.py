@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from ..bytestr import from_bytes, to_text
 from ..errors import BuildError, StoreError
 from . import derivation as drv
-from . import interface, paths
+from . import hashes, interface, paths
 from .derivation import Derivation, Fixed, InputAddressed, Modulo
 from .hashes import Hash
 from .interface import PathInfo, Store, Wanted
@@ -24,10 +24,15 @@ from .paths import Method
 
 
 class EvalStore:
-    """The derivations, texts and sources of an evaluator."""
+    """The derivations, texts and sources of an evaluator.
 
-    def __init__(self, backend: Store) -> None:
+    With *read_only* what is added gets its path but does not become valid, as in
+    ``nix-instantiate --eval``: what needs it to be there fails.
+    """
+
+    def __init__(self, backend: Store, *, read_only: bool = False) -> None:
         self.backend = backend
+        self.read_only = read_only
         self.directory = backend.directory
         #: What this evaluator added or had built.
         self.made: set[str] = set()
@@ -39,6 +44,8 @@ class EvalStore:
 
     async def add_text(self, name: str, content: str, references: Iterable[str]) -> str:
         """Keep a text that refers to *references*; its path."""
+        if self.read_only:
+            return paths.text_path(name, hashes.sha256(content), references, self.directory)
         path = await self.backend.add_text(name, content, references)
         self.made.add(path)
         return path
@@ -52,6 +59,8 @@ class EvalStore:
         references: Collection[str] = (),
     ) -> str:
         """Keep the files of *tree*, whose hash by *method* is *content*; the path."""
+        if self.read_only:
+            return paths.fixed_path(name, method, content, self.directory, references)
         path = await self.backend.add_source(name, method, content, tree, references)
         self.made.add(path)
         return path

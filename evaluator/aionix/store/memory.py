@@ -40,17 +40,10 @@ class Source:
 
 
 class MemoryStore:
-    """Keeps everything by path, until it is dropped itself.
+    """Keeps everything by path, until it is dropped itself."""
 
-    With *read_only* what is added gets its path but does not become valid, as in
-    ``nix-instantiate --eval``: what needs it to be there fails.
-    """
-
-    def __init__(
-        self, directory: str = "/nix/store", files: Files | None = None, *, read_only: bool = False
-    ) -> None:
+    def __init__(self, directory: str = "/nix/store", files: Files | None = None) -> None:
         self.directory = directory
-        self.read_only = read_only
         self.texts: dict[str, Text] = {}
         self.sources: dict[str, Source] = {}
         self._files = files
@@ -58,8 +51,7 @@ class MemoryStore:
     async def add_text(self, name: str, content: str, references: Iterable[str]) -> str:
         text = Text(content, frozenset(references))
         path = paths.text_path(name, hashes.sha256(content), text.references, self.directory)
-        if not self.read_only:
-            self.texts[path] = text
+        self.texts[path] = text
         return path
 
     async def add_source(
@@ -71,7 +63,7 @@ class MemoryStore:
         references: Collection[str] = (),
     ) -> str:
         path = paths.fixed_path(name, method, content, self.directory, references)
-        if not self.read_only and path not in self.sources:
+        if path not in self.sources:
             self.sources[path] = Source(method, content, tree, frozenset(references))
         return path
 
