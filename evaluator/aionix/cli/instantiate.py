@@ -24,6 +24,7 @@ import anyio
 from anyio import to_thread
 
 from ..bytestr import from_bytes, from_text, to_bytes, to_text
+from ..code_cache import default_directory
 from ..errors import FileAccessError, NixError, UnsupportedFeatureError
 from ..evaluator import Evaluator
 from ..filesystem import RealIO, RestrictedIO, join, resolve_import
@@ -67,6 +68,8 @@ Evaluates Nix expressions: FILE (./default.nix by default), expressions with
   -I [NAME=]PATH      add to the search path of <NAME>
   --show-trace        print the whole trace of an error
   --option NAME VALUE set a setting of nix.conf; --NAME VALUE does the same
+  --code-cache DIR    keep compiled code in DIR, not where $AIONIX_CACHE_DIR says or
+                      the user's caches are; --no-code-cache keeps none
 
 Every other flag of nix-instantiate is understood; those about building have no
 effect.
@@ -190,7 +193,12 @@ class Session:
         elif settings.restrict_eval:
             places = [parse_entry(entry)[1] for entry in settings.nix_path]
             io = RestrictedIO(io, [join(cwd, place) for place in places if not is_url(place)])
-        self.evaluator = Evaluator(io=io, settings=settings, emit=console.emit)
+        cache = options.code_cache
+        if cache is None:
+            cache = default_directory(environ) or False
+        self.evaluator = Evaluator(
+            io=io, settings=settings, emit=console.emit, cache=cache
+        )
         self.context = self.evaluator.context
         self.context.state["cwd"] = cwd
         self.arguments: dict[str, Cell] = {}

@@ -53,6 +53,8 @@ class Options:
     include: list[str] = field(default_factory=list)
     #: 0: errors and traces, 1: warnings too, 3: as usual.
     verbosity: int = 3
+    #: Where compiled code is kept: as ``Evaluator`` takes it, None for the usual place.
+    code_cache: str | bool | None = None
     help: bool = False
     version: bool = False
 
@@ -194,6 +196,9 @@ def _common_flags(options: Options, warn: Callable[[str], None]) -> dict[str, Fl
         if value not in LOG_FORMATS:
             raise NixError(f"option 'log-format' has an invalid value '{value}'")
 
+    def keep_code(where: str | bool) -> None:
+        options.code_cache = where
+
     def nothing(*values: str) -> None:
         """Accepted, without effect on evaluation."""
 
@@ -223,6 +228,8 @@ def _common_flags(options: Options, warn: Callable[[str], None]) -> dict[str, Fl
         "--repair": (0, nothing),
         "--option": (2, option),
         "--log-format": (1, log_format),
+        "--code-cache": (1, keep_code),
+        "--no-code-cache": (0, lambda: keep_code(False)),
         "--verbose": (0, louder),
         "-v": (0, louder),
         "--quiet": (0, quieter),
