@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from aionix.code_cache import VARIABLE
+from aionix.loader import SHARED
 from aionix.syntax import symbols
 
-# Tests compile what they evaluate, in the processes they start too.
+# Each test compiles what it evaluates, in the processes it starts too.
 os.environ[VARIABLE] = "off"
 
 
@@ -21,8 +22,9 @@ def anyio_backend(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(autouse=True)
-def fresh_symbol_order() -> Iterator[None]:
-    """Each test starts as a process does: Nix walks sets in the order in which names were seen."""
+def fresh_process() -> Iterator[None]:
+    """Each test starts as a process does: no name has been seen yet, nothing been compiled."""
+    SHARED.clear()
     symbols.order.clear()
     symbols.order.update({name: number for number, name in enumerate(symbols.PREDEFINED)})
     yield

@@ -30,8 +30,6 @@ from .runtime.values import (
     with_context,
 )
 from .source import Position
-from .syntax import nodes
-from .syntax.parser import parse
 
 if TYPE_CHECKING:
     from .runtime.context import Context
@@ -295,6 +293,10 @@ class _Writer:
 
 def _parameters(position: Position) -> dict[tuple[int, int], str | None]:
     """Line and column of every function in a source, and what it calls its argument."""
+    # Rarely needed, and slow to import.
+    from .syntax import nodes
+    from .syntax.parser import parse
+
     source = position.source
     found: dict[tuple[int, int], str | None] = {}
     todo: list[Any] = [parse(source, home="/", pipe_operators=True)]
