@@ -6,12 +6,12 @@ cancelled in the middle of an exchange, is closed and never used again.
 
 from __future__ import annotations
 
-import socket as sockets
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 
 import anyio
-from anyio.abc import ByteStream, SocketAttribute
+from anyio.lowlevel import checkpoint
 
 from ..errors import StoreError
 from . import worker_protocol as wire
@@ -20,35 +20,113 @@ from .worker_protocol import Log, Messages, Reader
 
 #: How much is received at once, at most, and up to what a request is sent in one piece.
 RECEIVE = 1 << 16
+#: Seconds until the next attempt to connect when the daemon's queue is full.
+RETRY = 0.01
 #: Ends what was sent in frames.
 END = wire.number(0)
+
+
+class Stream:
+    """A connected Unix socket.
+
+    Not ``anyio.connect_unix``: on asyncio, closing its streams right after a receive
+    was cancelled fails (anyio issue 1267), and that is what happens here to connections
+    that something went wrong with; and a full queue of the other side is not waited for.
+    """
+
+    __slots__ = ("_raw",)
+
+    def __init__(self, raw: socket.socket) -> None:
+        raw.setblocking(False)
+        self._raw = raw
+
+    @classmethod
+    async def connect(cls, path: str) -> Stream:
+        """Connect to the socket *path* (text).  Raises OSError and ValueError."""
+        raw = socket.socket(socket.AF_UNIX)
+        try:
+            stream = cls(raw)
+            while True:
+                await checkpoint()
+                try:
+                    raw.connect(path)
+                except BlockingIOError:
+                    await anyio.sleep(RETRY)
+                else:
+                    return stream
+        except BaseException:
+            raw.close()
+            raise
+
+    async def receive(self) -> bytes:
+        """What there is, as soon as there is something; nothing at the end."""
+        await checkpoint()
+        while True:
+            try:
+                return self._raw.recv(RECEIVE)
+            except BlockingIOError:
+                await anyio.wait_readable(self._raw)
+            except OSError:
+                return b""
+
+    async def send(self, data: bytes) -> None:
+        """Send all of *data*.  Raises OSError."""
+        await checkpoint()
+        rest = memoryview(data)
+        while rest:
+            try:
+                rest = rest[self._raw.send(rest) :]
+            except BlockingIOError:
+                await anyio.wait_writable(self._raw)
+
+    def idle(self) -> bool:
+        """Whether it is open at the other end, and nothing has come."""
+        try:
+            self._raw.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            pass
+        return False
+
+    def hang_up(self) -> None:
+        """End it, for both sides and for the task that is receiving."""
+        with suppress(OSError):
+            self._raw.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Close it; nothing may be waiting for it."""
+        self._raw.close()
 
 
 class Connection:
     """An open connection: *version* of the protocol is agreed on, *nix* is the daemon's Nix."""
 
-    def __init__(self, stream: ByteStream, peer: str) -> None:
+    def __init__(self, stream: Stream, peer: str) -> None:
         self._stream = stream
-        self.reader = Reader(self._receive, peer)
+        self.reader = Reader(stream.receive, peer)
         self.version = 0
         self.nix = ""
         self._messages = Messages(self.reader, 0, None)
+        self.alive = stream.idle
+        self.hang_up = stream.hang_up
+        self.close = stream.close
 
     @classmethod
-    async def open(cls, socket: str, overrides: Mapping[str, str], log: Log | None) -> Connection:
-        """Connect to the daemon that listens at *socket*.  Raises StoreError."""
+    async def open(cls, path: str, overrides: Mapping[str, str], log: Log | None) -> Connection:
+        """Connect to the daemon that listens at the socket *path*.  Raises StoreError."""
         try:
-            stream = await anyio.connect_unix(socket)
+            stream = await Stream.connect(path)
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else None
             raise StoreError(
-                f"cannot connect to the Nix daemon at '{socket}': {reason or error}"
+                f"cannot connect to the Nix daemon at '{path}': {reason or error}"
             ) from None
-        connection = cls(stream, f"the Nix daemon at '{socket}'")
+        connection = cls(stream, f"the Nix daemon at '{path}'")
         try:
             await connection._start(overrides, log)
         except BaseException:
-            await connection.close()
+            connection.close()
             raise
         return connection
 
@@ -59,30 +137,9 @@ class Connection:
         if overrides:
             await self.request(wire.options(overrides))
 
-    def alive(self) -> bool:
-        """Whether an idle connection is still open at the other end (and nothing came unasked)."""
-        raw = self._stream.extra(SocketAttribute.raw_socket)
-        try:
-            raw.recv(1, sockets.MSG_PEEK | sockets.MSG_DONTWAIT)
-        except BlockingIOError:
-            return True
-        except OSError:
-            pass
-        return False
-
-    async def close(self) -> None:
-        """Close at once, whatever is under way."""
-        await anyio.aclose_forcefully(self._stream)
-
-    async def _receive(self) -> bytes:
-        try:
-            return await self._stream.receive(RECEIVE)
-        except (anyio.EndOfStream, anyio.BrokenResourceError, anyio.ClosedResourceError):
-            return b""
-
     async def send(self, data: bytes) -> None:
         """Send *data*.  That the daemon is gone shows when its answer is read: it may say why."""
-        with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):
+        with suppress(OSError):
             await self._stream.send(data)
 
     async def finish(self) -> None:
@@ -150,10 +207,10 @@ class Pool:
             try:
                 yield connection
             except BaseException:
-                await connection.close()
+                connection.close()
                 raise
             if self._closed:
-                await connection.close()
+                connection.close()
             else:
                 self._idle.append(connection)
 
@@ -162,11 +219,11 @@ class Pool:
             connection = self._idle.pop()
             if connection.alive():
                 return connection
-            await connection.close()
+            connection.close()
         return await self._connect()
 
-    async def aclose(self) -> None:
+    def close(self) -> None:
         """Close the connections, those in use when they are given back."""
         self._closed = True
         while self._idle:
-            await self._idle.pop().close()
+            self._idle.pop().close()

@@ -84,15 +84,15 @@ class DaemonStore:
             connection = await Connection.open(self.socket, self._overrides, self._log)
             if not self._closed:
                 return connection
-            await connection.close()
+            connection.close()
         raise StoreError("the store is closed")
 
     async def aclose(self) -> None:
         """Close the connections, which gives up the temporary roots."""
         self._closed = True
+        self._builds.close()
+        self._pool.close()
         await self._roots.aclose()
-        await self._builds.aclose()
-        await self._pool.aclose()
 
     # --- adding -------------------------------------------------------------------
 

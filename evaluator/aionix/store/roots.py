@@ -49,7 +49,7 @@ class Roots:
                 await connection.finish()
                 valid = await connection.reader.boolean()
             except BaseException:
-                await self._drop()
+                self._drop()
                 raise
             self._kept.add(path)
             if valid:
@@ -70,26 +70,29 @@ class Roots:
                 await self._connected()
 
     async def aclose(self) -> None:
-        """Give the roots up."""
+        """Give the roots up; who is asking for one meanwhile is told that the daemon is gone."""
         self._valid.clear()
-        await self._drop()
+        if self._connection is not None:
+            self._connection.hang_up()
+        async with self._lock:
+            self._drop()
 
-    async def _drop(self) -> None:
+    def _drop(self) -> None:
         connection, self._connection = self._connection, None
         self._kept.clear()
         if connection is not None:
-            await connection.close()
+            connection.close()
 
     async def _connected(self) -> Connection:
         connection = self._connection
         if connection is not None and connection.alive():
             return connection
-        await self._drop()
+        self._drop()
         self._connection = connection = await self._connect()
         try:
             await self._renew(connection)
         except BaseException:
-            await self._drop()
+            self._drop()
             raise
         return connection
 
