@@ -148,7 +148,7 @@ class Evaluator:
         for name, value in (builtins or {}).items():
             self._add_builtin(name, value)
         self._loader = Loader(self, self._globals, cache_for(cache, os.environ))
-        importer = Importer(self)
+        self.importer = importer = Importer(self)
         context.import_path = importer.import_path
         context.import_scoped = importer.import_scoped
         context.load = self.load

@@ -23,12 +23,15 @@ class Importer:
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
         self.cells: dict[str, Cell] = {}
+        #: How many files were read.
+        self.files = 0
 
     async def source(self, path: str) -> SourceFile:
         """The text of the file *path* (resolved, no directory)."""
         text = read_internal(path)
         if text is None:
             text = from_bytes(await self.evaluator.context.io.read_file(path))
+            self.files += 1
         return SourceFile(to_text(path), text, path, parent_of(path))
 
     async def locate(self, path: str) -> str:

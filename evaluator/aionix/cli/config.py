@@ -224,6 +224,8 @@ class Config:
             experimental_features=frozenset(features),
             nix_path=() if pure else nix_path,
             max_call_depth=None if depth is None else parse_number(depth),
+            allow_import_from_derivation=self.boolean("allow-import-from-derivation", True),
+            trace_import_from_derivation=self.boolean("trace-import-from-derivation"),
         )
 
 

@@ -1,4 +1,4 @@
-"""``aionix-instantiate``: stands in for ``nix-instantiate --eval``.
+"""``aionix-instantiate``: stands in for ``nix-instantiate``.
 
 ``run_instantiate`` is the whole command, free of the process around it:
 arguments, streams, environment and directory are given, an exit code comes back.
@@ -6,7 +6,8 @@ Streams are binary.
 
 What each run does: settings and arguments are read, each expression is parsed
 and evaluated to weak head normal form, and for each attribute path the value
-there is printed (``nix-instantiate``'s ``processExpr``).
+there is printed, or the derivations in it are put into the store and their paths
+printed (``nix-instantiate``'s ``processExpr``).
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import FrameType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import anyio
 from anyio import to_thread
@@ -46,6 +47,14 @@ from ..syntax.symbols import reset
 from .config import Config
 from .options import Options, parse
 
+if TYPE_CHECKING:
+    from ..store.evaluation import EvalStore
+    from ..store.interface import Store
+    from .progress import Progress
+
+#: What is done with the path of a derivation instead of printing it.
+Instead: TypeAlias = "Callable[[EvalStore, str], Awaitable[None]]"
+
 PROGRAM = "nix-instantiate"
 VERSION = "2.34.8"
 
@@ -53,7 +62,8 @@ USAGE = """\
 Usage: {program} [--eval | --parse | --find-file] [OPTION]... [FILE]...
 
 Evaluates Nix expressions: FILE (./default.nix by default), expressions with
--E EXPR..., or standard input with "-".
+-E EXPR..., or standard input with "-".  Puts the derivations found there into
+the store and prints their paths, unless told to do something else with them:
 
   --eval              print the value of each expression
   --parse             print each expression as the parser understood it
@@ -66,13 +76,18 @@ Evaluates Nix expressions: FILE (./default.nix by default), expressions with
   --arg NAME EXPR     give functions an argument
   --argstr NAME TEXT  give functions a string as argument
   -I [NAME=]PATH      add to the search path of <NAME>
+  --store STORE       where derivations and sources go: "memory" (nowhere), "daemon",
+                      "unix:///SOCKET", or a directory; by default the Nix daemon if
+                      there is one, else "memory"
+  --add-root PATH     make a symlink to what is instantiated
+  --dry-run           add nothing to the store
   --show-trace        print the whole trace of an error
   --option NAME VALUE set a setting of nix.conf; --NAME VALUE does the same
   --code-cache DIR    keep compiled code in DIR, not where $AIONIX_CACHE_DIR says or
                       the user's caches are; --no-code-cache keeps none
 
-Every other flag of nix-instantiate is understood; those about building have no
-effect.
+Every other flag of nix-instantiate is understood; those about building and
+downloading have no effect.
 """
 
 
@@ -96,16 +111,34 @@ class Console:
         self._stream = stream
         self.colour = colour
         self.verbosity = 3
+        #: What is shown on the terminal meanwhile; it makes room for what is printed.
+        self.progress: Progress | None = None
 
     def write(self, text: str) -> None:
         """Write *text* as it is."""
-        self._stream.write(text.encode("utf-8", "surrogateescape"))
-        self._stream.flush()
+        self.print_to(self._stream, text)
+
+    def print_to(self, stream: Writer, text: str) -> None:
+        """Write *text* to *stream*, which may be the same terminal."""
+
+        def print_it() -> None:
+            stream.write(text.encode("utf-8", "surrogateescape"))
+            stream.flush()
+
+        if self.progress is None:
+            print_it()
+        else:
+            self.progress.interrupted(print_it)
 
     def warn(self, message: str) -> None:
         """``warning: …``"""
         if self.verbosity >= 1:
             self.write(render_warning(message, colour=self.colour))
+
+    def log(self, line: str) -> None:
+        """A line that a build printed."""
+        if self.verbosity >= 3:
+            self.write(line + "\n")
 
     def emit(self, line: str) -> None:
         """A message of the evaluator."""
@@ -122,8 +155,12 @@ async def run_instantiate(
     environ: Mapping[str, str],
     cwd: str,
     program: str = PROGRAM,
+    instead: Instead | None = None,
 ) -> int:
-    """Do what *argv* (without the program's name) says; returns the exit code."""
+    """Do what *argv* (without the program's name) says; returns the exit code.
+
+    *instead* is given the path of each derivation, which is then not printed.
+    """
     console = Console(stderr, wants_colour(stderr, environ))
     config = Config(console.warn)
     options = Options(config)
@@ -140,7 +177,8 @@ async def run_instantiate(
             return 0
         reset()
         session = Session(options, stdout, stdin, console, environ, from_text(cwd))
-        await session.run()
+        session.instead = instead
+        await session.run(progress=is_terminal(stderr, environ))
     except NixError as error:
         show_trace = config.boolean("show-trace")
         console.write(
@@ -155,16 +193,15 @@ def version_line(program: str) -> str:
     return f"{program} (Nix) {VERSION}\n"
 
 
+def is_terminal(stream: object, environ: Mapping[str, str]) -> bool:
+    """Whether *stream* is a terminal that understands more than plain text."""
+    isatty = getattr(stream, "isatty", None)
+    return isatty is not None and bool(isatty()) and environ.get("TERM", "dumb") != "dumb"
+
+
 def wants_colour(stream: object, environ: Mapping[str, str]) -> bool:
     """Whether *stream* is a terminal that shows colours."""
-    isatty = getattr(stream, "isatty", None)
-    return (
-        isatty is not None
-        and bool(isatty())
-        and environ.get("TERM", "dumb") != "dumb"
-        and "NO_COLOR" not in environ
-        and "NOCOLOR" not in environ
-    )
+    return is_terminal(stream, environ) and "NO_COLOR" not in environ and "NOCOLOR" not in environ
 
 
 class Session:
@@ -183,10 +220,21 @@ class Session:
         self.cwd = cwd
         self._stdout = stdout
         self._stdin = stdin
+        self._console = console
+        store_dir = environ.get("NIX_STORE_DIR") or environ.get("NIX_STORE") or "/nix/store"
         settings = replace(
             options.config.settings(search_path(options, environ)),
-            read_only=options.eval_only and not options.read_write,
+            read_only=options.dry_run or (options.eval_only and not options.read_write),
+            store_dir=from_text(store_dir),
         )
+        self.store: Store | None = None
+        store_name = options.config.values.get("store") or environ.get("NIX_REMOTE")
+        if store_name or not options.eval_only:
+            from ..stores import open_store
+
+            self.store = open_store(
+                store_name or "auto", directory=store_dir, environ=environ, log=console.log
+            )
         io: EvalIO = RealIO(environ)
         if settings.pure_eval:
             io = RestrictedIO(io, (), "in pure evaluation mode (use '--impure' to override)")
@@ -197,14 +245,49 @@ class Session:
         if cache is None:
             cache = default_directory(environ) or False
         self.evaluator = Evaluator(
-            io=io, settings=settings, emit=console.emit, cache=cache
+            io=io, settings=settings, emit=console.emit, cache=cache, store=self.store
         )
         self.context = self.evaluator.context
         self.context.state["cwd"] = cwd
         self.arguments: dict[str, Cell] = {}
+        self._links = 0
+        self.instead: Instead | None = None
 
-    async def run(self) -> None:
-        """Everything that the command line asks for."""
+    async def run(self, *, progress: bool = False) -> None:
+        """Everything that the command line asks for; *progress*: show how far it is."""
+        if not progress:
+            await self._run()
+            return
+        from .progress import Progress
+
+        shown = self._console.progress = Progress(self._describe_progress)
+        failure: BaseException | None = None
+        async with anyio.create_task_group() as group:
+            group.start_soon(shown.run)
+            try:
+                await self._run()
+            except (Exception, KeyboardInterrupt) as error:
+                failure = error  # raised here it would come out as a group
+            finally:
+                shown.clear()
+                group.cancel_scope.cancel()
+        if failure is not None:
+            raise failure
+
+    def _describe_progress(self) -> str:
+        files = self.evaluator.importer.files
+        store = self.context.store
+        return f"{files} files, {store.derivations if store else 0} derivations"
+
+    async def _run(self) -> None:
+        try:
+            await self._do()
+        finally:
+            if self.store is not None:
+                with anyio.CancelScope(shield=True):
+                    await self.store.aclose()
+
+    async def _do(self) -> None:
         options = self.options
         for name, argument in sorted(options.auto_args.items()):
             text = from_text(argument.text)
@@ -284,14 +367,49 @@ class Session:
         if options.parse_only:
             self._print(to_text(show(self.evaluator.check(source))) + "\n")
             return
-        if not options.eval_only:
-            raise UnsupportedFeatureError(
-                "aionix evaluates, it doesn't instantiate: use '--eval', '--parse' or '--find-file'"
-            )
         root_value = await self.evaluator.value_of(source)
         for path in options.attr_paths or [""]:
-            text = await self.evaluator.run(self._shown(root_value, from_text(path)))
-            self._print(text)
+            if options.eval_only:
+                text = await self.evaluator.run(self._shown(root_value, from_text(path)))
+                self._print(text)
+            else:
+                await self.evaluator.run(self._instantiate(root_value, from_text(path)))
+
+    async def _instantiate(self, root: Value, path: str) -> None:
+        """Print the paths of the derivations in the value that *path* leads to."""
+        from ..packages import derivation_path, find_packages, output_name
+
+        ctx = self.context
+        value = await whnf(await select_path(ctx, root, path, self.arguments, 0), 0)
+        for package in await find_packages(ctx, value, self.arguments, 0):
+            derivation = await derivation_path(ctx, package, 0)
+            if self.instead is not None:
+                assert ctx.store is not None
+                await self.instead(ctx.store, derivation)
+                continue
+            output = await output_name(package, derivation, 0)
+            shown = await self._keep(derivation)
+            self._print(to_text(shown if output == "out" else f"{shown}!{output}") + "\n")
+
+    async def _keep(self, derivation: str) -> str:
+        """What to print for a derivation: its path, or that of the link made to it."""
+        if self.options.add_root is None:
+            if not self._links and hasattr(self.store, "add_indirect_root"):
+                self._console.warn(
+                    "you did not specify '--add-root';"
+                    " the result might be removed by the garbage collector"
+                )
+            self._links += 1
+            return derivation
+        assert self.store is not None
+        from .roots import add_root
+
+        link = join(self.cwd, from_text(self.options.add_root))
+        self._links += 1
+        if self._links > 1:
+            link += f"-{self._links}"
+        await add_root(self.store, derivation, link)
+        return link
 
     async def _shown(self, root: Value, path: str) -> str:
         """What to print for the value that *path* leads to."""
@@ -330,8 +448,7 @@ class Session:
         return to_text(xml)
 
     def _print(self, text: str) -> None:
-        self._stdout.write(text.encode("utf-8", "surrogateescape"))
-        self._stdout.flush()
+        self._console.print_to(self._stdout, text)
 
 
 def search_path(options: Options, environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -378,6 +495,11 @@ def run_process(program: str, argv: list[str]) -> int:
             program=program,
         )
 
+    return run_in_loop(session)
+
+
+def run_in_loop(session: Callable[[], Awaitable[int]]) -> int:
+    """Run a command's coroutine; returns the exit code."""
     # asyncio's own handler waits for the next turn of the loop; one that isn't
     # Python's default is left alone, so that ^C ends an evaluation at once.
     previous = signal.signal(signal.SIGINT, _interrupt)

@@ -14,7 +14,7 @@ from ..errors import NixError
 from ..evaluator import Evaluator
 from ..render import render_error
 from ..source import SourceFile
-from .instantiate import run_process, version_line
+from .instantiate import run_in_loop, run_process, version_line
 
 USAGE = """\
 Usage: aionix COMMAND [ARGUMENT]...
@@ -23,7 +23,10 @@ Usage: aionix COMMAND [ARGUMENT]...
                                       options of aionix-instantiate
   aionix eval -E EXPR...
   aionix parse [OPTION]... FILE...    print expressions as the parser understood them
-  aionix instantiate [OPTION]...      the same as aionix-instantiate
+  aionix instantiate [OPTION]... FILE -A ATTR
+                                      put derivations into a store and print their paths;
+                                      the same as aionix-instantiate
+  aionix show-derivation PATH...      print derivations as JSON
   aionix compile [--dis] FILE         print the Python that a file is compiled to, and
   aionix compile [--dis] -E EXPR      with --dis its bytecode
   aionix --version
@@ -45,6 +48,10 @@ def run(argv: list[str]) -> int:
         return run_process("aionix parse", ["--parse", *rest])
     if command == "instantiate":
         return run_process("aionix instantiate", rest)
+    if command == "show-derivation":
+        from .show_derivation import run_show
+
+        return run_in_loop(lambda: run_show(rest, os.environ, os.getcwd()))
     if command == "compile":
         return show_compiled(rest)
     print(f"error: '{command}' is not a command of aionix", file=sys.stderr)

@@ -51,6 +51,10 @@ class Options:
     attr_paths: list[str] = field(default_factory=list)
     auto_args: dict[str, AutoArg] = field(default_factory=dict)
     include: list[str] = field(default_factory=list)
+    #: Where to put links to what is instantiated.
+    add_root: str | None = None
+    #: Nothing is added to the store.
+    dry_run: bool = False
     #: 0: errors and traces, 1: warnings too, 3: as usual.
     verbosity: int = 3
     #: Where compiled code is kept: as ``Evaluator`` takes it, None for the usual place.
@@ -128,10 +132,12 @@ def _own_flag(argument: str, todo: list[str], options: Options) -> bool:
         if not todo:
             raise UsageError(f"'{argument}' requires an argument")
         value = todo.pop()
-        if argument != "--add-root":
+        if argument == "--add-root":
+            options.add_root = value
+        else:
             options.attr_paths.append(value)
-    elif argument in ("--indirect", "--dry-run"):
-        pass
+    elif argument == "--indirect":
+        pass  # roots always are
     elif argument.startswith("-"):
         return False
     else:
@@ -154,6 +160,7 @@ _SWITCHES: dict[str, tuple[str, object]] = {
     "--json": ("output", "json"),
     "--no-location": ("location", False),
     "--strict": ("strict", True),
+    "--dry-run": ("dry_run", True),
 }
 
 
@@ -195,6 +202,9 @@ def _common_flags(options: Options, warn: Callable[[str], None]) -> dict[str, Fl
     def log_format(value: str) -> None:
         if value not in LOG_FORMATS:
             raise NixError(f"option 'log-format' has an invalid value '{value}'")
+
+    def read_only() -> None:
+        options.dry_run = True
 
     def keep_code(where: str | bool) -> None:
         options.code_cache = where
@@ -241,7 +251,7 @@ def _common_flags(options: Options, warn: Callable[[str], None]) -> dict[str, Fl
         "-k": (0, setting("keep-going", "true")),
         "--no-build-output": (0, nothing),
         "-Q": (0, nothing),
-        "--readonly-mode": (0, nothing),
+        "--readonly-mode": (0, read_only),
         "--no-gc-warning": (0, nothing),
     }
     return flags
