@@ -92,7 +92,7 @@ class DaemonStore:
         self._closed = True
         self._builds.close()
         self._pool.close()
-        await self._roots.aclose()
+        self._roots.close()
 
     # --- adding -------------------------------------------------------------------
 

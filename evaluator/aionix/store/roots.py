@@ -11,7 +11,8 @@ stays valid while the connection is open; asking for it again costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import anyio
 
@@ -33,24 +34,20 @@ class Roots:
         #: What the connection has roots for, and what of it is valid.
         self._kept: set[str] = set()
         self._valid: set[str] = set()
+        self._closed = False
 
     async def keep(self, path: str) -> bool:
         """Whether *path* is valid; from now on it stays, or may become, so."""
         if path in self._valid:
             return True
-        async with self._lock:
+        async with self._use() as connection:
             if path in self._valid:
                 return True
-            connection = await self._connected()
-            try:
-                # The root first: nothing can come between the two.
-                await connection.send(_root(path) + _question(path))
-                await self._end_of_root(connection)
-                await connection.finish()
-                valid = await connection.reader.boolean()
-            except BaseException:
-                self._drop()
-                raise
+            # The root first: nothing can come between the two.
+            await connection.send(_root(path) + _question(path))
+            await self._end_of_root(connection)
+            await connection.finish()
+            valid = await connection.reader.boolean()
             self._kept.add(path)
             if valid:
                 self._valid.add(path)
@@ -66,16 +63,29 @@ class Roots:
     async def refresh(self) -> None:
         """Ask for the roots anew if their connection was lost."""
         if self._valid:
-            async with self._lock:
-                await self._connected()
+            async with self._use():
+                pass
 
-    async def aclose(self) -> None:
+    def close(self) -> None:
         """Give the roots up; who is asking for one meanwhile is told that the daemon is gone."""
+        self._closed = True
         self._valid.clear()
-        if self._connection is not None:
-            self._connection.hang_up()
-        async with self._lock:
+        if not self._lock.locked():
             self._drop()
+        elif self._connection is not None:
+            self._connection.hang_up()
+
+    @asynccontextmanager
+    async def _use(self) -> AsyncIterator[Connection]:
+        """The connection, which has roots for all that is valid, to oneself."""
+        async with self._lock:
+            try:
+                yield await self._connected()
+            except BaseException:
+                self._drop()
+                raise
+            if self._closed:
+                self._drop()
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
@@ -85,15 +95,10 @@ class Roots:
 
     async def _connected(self) -> Connection:
         connection = self._connection
-        if connection is not None and connection.alive():
-            return connection
-        self._drop()
-        self._connection = connection = await self._connect()
-        try:
-            await self._renew(connection)
-        except BaseException:
+        if connection is None or not connection.alive():
             self._drop()
-            raise
+            self._connection = connection = await self._connect()
+            await self._renew(connection)
         return connection
 
     async def _renew(self, connection: Connection) -> None:

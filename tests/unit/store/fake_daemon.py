@@ -56,6 +56,7 @@ class FakeDaemon:
     def __init__(self, path: str) -> None:
         self.socket = path
         self.ready = anyio.Event()
+        self._left = anyio.Event()
         self.version = 1 << 8 | 38
         self.magic = MAGIC_DAEMON
         self.budget: int | None = None
@@ -99,6 +100,13 @@ class FakeDaemon:
         finally:
             self.sessions.remove(session)
             stream.close()
+            self._left.set()
+            self._left = anyio.Event()
+
+    async def down_to(self, number: int) -> None:
+        """Wait until only *number* connections are left."""
+        while len(self.sessions) > number:
+            await self._left.wait()
 
     def hang_up(self) -> None:
         """End all connections."""
