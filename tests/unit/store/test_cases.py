@@ -16,6 +16,7 @@ from aionix.store.paths import name_of
 HERE = Path(__file__).parent
 CASES: dict[str, dict[str, str]] = json.loads((HERE / "cases.json").read_text())
 RECORDED: dict[str, str] = json.loads((HERE / "derivations.json").read_text())
+PATHS_BY_NAME = sorted(RECORDED, key=name_of)
 FEATURES = (
     "blake3-hashes",
     "ca-derivations",
@@ -60,7 +61,7 @@ def test_paths(case: str) -> None:
     assert made()[0][case] == CASES[case]
 
 
-@pytest.mark.parametrize("path", sorted(RECORDED, key=name_of), ids=name_of)
+@pytest.mark.parametrize("path", PATHS_BY_NAME, ids=name_of)
 def test_texts(path: str) -> None:
     assert made()[1][path] == RECORDED[path]
 
