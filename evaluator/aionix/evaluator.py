@@ -118,7 +118,9 @@ class Evaluator:
     directory where the code of files is kept between processes; None for the user's
     own (or what ``$AIONIX_CACHE_DIR`` says), False for no such cache.  *store*: where
     derivations and sources go (see ``aionix.open_store``; memory by default), yours to
-    close.  *settings*, or its fields as keyword arguments: see ``Settings``.
+    close.  *preempt*: a computation gives the event loop its turn every few milliseconds;
+    otherwise only what waits does.  *settings*, or its fields as keyword arguments: see
+    ``Settings``.
     """
 
     def __init__(
@@ -132,6 +134,7 @@ class Evaluator:
         compile_observer: CompileObserver | None = None,
         cache: CacheChoice = None,
         store: Store | None = None,
+        preempt: bool = True,
         **options: Unpack[Options],
     ) -> None:
         settings = replace(settings or Settings(), **_normal(options))
@@ -141,6 +144,7 @@ class Evaluator:
         context.emit = _collecting(log if emit is None else guard_emit(emit))
         context.warnings = _Warnings()
         self._observer = observer
+        self._preempt = preempt
         self.compile_observer = compile_observer
         self.converter = Converter(self, self._wrap_callable, self._function)
         builtin_scope.populate(context)
@@ -396,7 +400,11 @@ class Evaluator:
         with quiet_gc():
             try:
                 return await drive(
-                    coro, CURRENT.domain, self.context.settings.max_call_depth, self._observer
+                    coro,
+                    CURRENT.domain,
+                    self.context.settings.max_call_depth,
+                    self._observer,
+                    preempt=self._preempt,
                 )
             except NixError:
                 raise

@@ -44,6 +44,7 @@ from ..selection import auto_call, select_path
 from ..source import SourceFile
 from ..syntax.show import show
 from ..syntax.symbols import reset
+from ..vm import preemption
 from .config import Config
 from .options import Options, parse
 
@@ -501,7 +502,7 @@ def run_process(program: str, argv: list[str]) -> int:
 def run_in_loop(session: Callable[[], Awaitable[int]]) -> int:
     """Run a command's coroutine; returns the exit code."""
     # asyncio's own handler waits for the next turn of the loop; one that isn't
-    # Python's default is left alone, so that ^C ends an evaluation at once.
+    # Python's default is left alone, so that ^C ends an evaluation within milliseconds.
     previous = signal.signal(signal.SIGINT, _interrupt)
     try:
         return anyio.run(session)
@@ -517,7 +518,9 @@ def run_in_loop(session: Callable[[], Awaitable[int]]) -> int:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    """A running evaluation ends at its next safepoint; the second time, wherever it is."""
+    if not preemption.interrupt():
+        raise KeyboardInterrupt
 
 
 def main() -> None:

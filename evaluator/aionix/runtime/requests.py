@@ -48,6 +48,15 @@ class AwaitThunk(Request):
         self.thunk = thunk
 
 
+class Turn(Request):
+    """Give the host its turn: what a frame asks for that meets the poisoned guard."""
+
+    __slots__ = ()
+
+
+TURN = Turn()
+
+
 @coroutine
 def suspend(request: Request) -> Generator[Request, Any, Any]:
     """Hand *request* to the VM and return its answer."""

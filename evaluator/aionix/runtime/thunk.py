@@ -31,7 +31,7 @@ from typing import Any, TypeAlias
 
 from ..errors import CallError
 from .describe import describe
-from .requests import AwaitThunk, Run, suspend
+from .requests import TURN, AwaitThunk, Run, suspend
 from .values import (
     Attrs,
     Builtin,
@@ -44,9 +44,12 @@ from .values import (
     Value,
 )
 
-#: Longest native chain, in frames' depth.  One mutable cell: lowering it sends the
-#: next force or call to the VM, which is how a running evaluation is preempted.
+#: Longest native chain, in frames' depth.  One mutable cell: lowering it to ``POISON``
+#: sends the next force or call to the VM, which is how a running evaluation is
+#: preempted.  Loops that neither force nor call look at it themselves:
+#: ``if GUARD[0] < 0: await suspend(TURN)``.
 GUARD = [64]
+POISON = -1
 DEFAULT_GUARD = 64
 
 #: What computes a thunk: ``code(thunk, depth)``.
@@ -105,7 +108,13 @@ async def force(
         if code is None:
             return thunk[1]
         if depth >= GUARD[0]:
-            return await suspend(Run(force(thunk, 0)))
+            if GUARD[0] < 0:
+                await suspend(TURN)
+                code = thunk[0]
+                if code is None:
+                    return thunk[1]
+            if depth >= GUARD[0]:
+                return await suspend(Run(force(thunk, 0)))
         if code is blackhole or code is awaited_blackhole:
             while (state := thunk[0]) is blackhole or state is awaited_blackhole:
                 await suspend(AwaitThunk(thunk))
@@ -257,7 +266,10 @@ async def apply_to_value(function: Cell, args: tuple[Cell, ...]) -> Value:
 async def apply_slow(function: Cell, args: tuple[Cell, ...], depth: int) -> Result:
     """Apply any cell to any number of arguments.  The last call is a tail call."""
     if depth >= GUARD[0]:
-        return await suspend(Run(apply_to_value(function, args)))
+        if GUARD[0] < 0:
+            await suspend(TURN)
+        if depth >= GUARD[0]:
+            return await suspend(Run(apply_to_value(function, args)))
     functor = None
     pending = 0
     while True:

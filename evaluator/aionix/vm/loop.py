@@ -9,7 +9,8 @@ future, a trio trap): it is yielded on, and the host's answer goes to the frame
 on top.
 
 Invariants: ``stack`` holds suspended chains, innermost last, each waiting for
-the value of the one above it; ``chain`` is the one on top.  An exception leaving
+the value of the one above it; ``chain`` is the one on top.  The guard is set right
+whenever control comes back from the host (``vm.preemption``).  An exception leaving
 a chain is thrown into the chain below, so every ``force`` frame on its way puts
 its thunk back.  Python tracebacks are turned into Nix traces and dropped at each
 step: a million-deep error is otherwise a million traceback objects.
@@ -18,13 +19,17 @@ step: a million-deep error is otherwise a million traceback objects.
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Coroutine, Generator
 from types import coroutine
-from typing import Any
+from typing import Any, Protocol
+
+from anyio.lowlevel import checkpoint
 
 from ..errors import CallDepthError, CatchableError, InternalError, MemoryLimitError, NixError
-from ..runtime.requests import AwaitThunk, Catch, Request, Run
+from ..runtime.requests import TURN, AwaitThunk, Catch, Request, Run
 from ..runtime.thunk import DEFAULT_GUARD, GUARD
+from . import preemption
 from .current import CURRENT
 from .observe import Hook, Observer
 from .traceback import convert
@@ -47,19 +52,51 @@ RESERVE = 80
 DEFAULT_MAX_DEPTH = 5_000_000
 
 
-class Catcher:
-    """On the stack: a chain that waits for the outcome of a ``Catch`` request."""
+#: Turns of the event loop that make one turn of the host: asyncio runs a timer one
+#: turn late, and the task that waits for it one turn later.
+HOST_TURNS = 3
 
-    __slots__ = ("chain",)
 
-    def __init__(self, chain: Chain) -> None:
+class Limits(Protocol):
+    """What an evaluation must not exceed: asked at every turn of the host, and before it."""
+
+    def check(self, vm: VM) -> None:
+        """Raise the NixError to end *vm* with.  ``vm.turns``: turns of the host so far."""
+
+
+class Suspended:
+    """On the stack: a chain that waits for the one above it.
+
+    *catches*: for the outcome of a ``Catch`` request.  *full*: it is as long as the guard
+    allows; otherwise it counts for nothing where depth is limited.
+    """
+
+    __slots__ = ("catches", "chain", "full")
+
+    def __init__(self, chain: Chain, catches: bool, full: bool) -> None:
         self.chain = chain
+        self.catches = catches
+        self.full = full
 
 
 class VM:
     """One running evaluation."""
 
-    __slots__ = ("ceiling", "chain", "domain", "guard", "hook", "max_depth", "stack", "waits_for")
+    __slots__ = (
+        "ceiling",
+        "chain",
+        "domain",
+        "full",
+        "guard",
+        "hook",
+        "in_main_thread",
+        "limits",
+        "max_depth",
+        "preempt",
+        "stack",
+        "turns",
+        "waits_for",
+    )
 
     def __init__(
         self,
@@ -67,10 +104,20 @@ class VM:
         domain: Domain,
         max_depth: int | None = None,
         observer: Observer | None = None,
+        *,
+        preempt: bool = True,
+        limits: Limits | None = None,
     ) -> None:
         self.chain = coro
         self.hook = None if observer is None else Hook(observer)
-        self.stack: list[Chain | Catcher] = []
+        self.stack: list[Suspended] = []
+        #: How many chains on the stack are full.
+        self.full = 0
+        #: Turns that were given to the host.
+        self.turns = 0
+        self.preempt = preempt
+        self.limits = limits
+        self.in_main_thread = threading.current_thread() is threading.main_thread()
         self.domain = domain
         #: The evaluation that owns the thunk this one waits for.
         self.waits_for: VM | None = None
@@ -105,11 +152,13 @@ class VM:
         answer: Any = None
         while True:
             outer, CURRENT.vm = CURRENT.vm, self
+            preemption.begin(self)
             try:
                 trap = resume(answer) if self.hook is None else self.hook.run(resume, answer)
             except StopIteration as stop:
                 return stop.value
             finally:
+                preemption.end(self)
                 CURRENT.vm = outer
             try:
                 answer = yield trap
@@ -125,7 +174,6 @@ class VM:
         value: Any = None
         error: BaseException | None = None
         height = repeats = 0
-        GUARD[0] = self.guard
         while True:
             try:
                 if error is None:
@@ -137,45 +185,56 @@ class VM:
                 value = stop.value
                 if not stack:
                     return value
-                below = stack.pop()
-                if type(below) is Catcher:
-                    self.chain = below.chain
+                if self._pop():
                     value = (True, value)
-                else:
-                    self.chain = below  # type: ignore[assignment]
                 continue
             except BaseException as caught:
                 error, value = _leaving(caught), None
                 caught = None  # type: ignore[assignment]
                 if not stack:
                     raise error from error.__cause__
-                below = stack.pop()
-                if type(below) is Catcher:
-                    self.chain = below.chain
-                    if isinstance(error, CatchableError):
-                        value, error = (False, error), None
-                else:
-                    self.chain = below  # type: ignore[assignment]
+                if self._pop() and isinstance(error, CatchableError):
+                    value, error = (False, error), None
                 continue
-            if type(request) is Run:
+            full = True
+            if GUARD[0] < 0 and isinstance(request, Request):
+                # Bounced by the poison, at whatever depth.
+                full = False
+                try:
+                    yield from self._turn()
+                except GeneratorExit:
+                    raise
+                except BaseException as raised:
+                    error, value = raised, None
+                    if type(request) is Run or type(request) is Catch:
+                        request.coro.close()
+                    continue
+            if request is TURN:
+                value = None
+            elif type(request) is Run:
                 value = None
                 # Recursion that hovers at the guard would bounce at every step.
-                if len(stack) == height:
+                if not full:
+                    pass
+                elif len(stack) == height:
                     repeats += 1
                     if repeats >= PATIENCE and self.guard < self.ceiling:
-                        self.guard = GUARD[0] = min(self.ceiling, self.guard * 3 // 2)
+                        self.guard = min(self.ceiling, self.guard * 3 // 2)
+                        preemption.arm(self)
                         repeats = 0
                 else:
                     height, repeats = len(stack), 0
-                if len(stack) * self.guard >= self.max_depth:
+                if self.full * self.guard >= self.max_depth:
                     request.coro.close()
                     error = CallDepthError("stack overflow; max-call-depth exceeded")
                     continue
-                stack.append(self.chain)
+                stack.append(Suspended(self.chain, False, full))
+                self.full += full
                 self.chain = request.coro
             elif type(request) is Catch:
                 value = None
-                stack.append(Catcher(self.chain))
+                stack.append(Suspended(self.chain, True, full))
+                self.full += full
                 self.chain = request.coro
             elif type(request) is AwaitThunk:
                 value = None
@@ -183,7 +242,6 @@ class VM:
                     yield from wait_for(self, request.thunk)
                 except BaseException as failed:
                     error = failed
-                GUARD[0] = self.guard
             elif isinstance(request, Request):
                 error = InternalError(f"unknown request {request!r}")
             else:
@@ -193,15 +251,37 @@ class VM:
                     raise
                 except BaseException as raised:
                     error, value = raised, None
-                GUARD[0] = self.guard
+
+    def _pop(self) -> bool:
+        """Go on with the chain below; whether it is to be told if this one failed."""
+        below = self.stack.pop()
+        self.chain = below.chain
+        self.full -= below.full
+        return below.catches
+
+    def _turn(self) -> Generator[Any, Any, None]:
+        """Give the host's other tasks a turn; its cancellation is raised here."""
+        preemption.check_interrupt(self)
+        if self.limits is not None:
+            self.limits.check(self)
+        if not self.preempt:
+            preemption.arm(self)
+            return
+        self.turns += 1
+        for _ in range(HOST_TURNS):
+            try:
+                yield from checkpoint().__await__()
+            except RuntimeError:
+                # No event loop that anyio knows: somebody drives us by hand.
+                preemption.arm(self)
+                return
 
     def _unwind(self) -> None:
         """Close what is left of an evaluation dropped in the middle: innermost first, so
         that thunks are put back and no chain is freed recursively."""
         self.chain.close()
         while self.stack:
-            below = self.stack.pop()
-            (below.chain if isinstance(below, Catcher) else below).close()
+            self.stack.pop().chain.close()
 
 
 def host_depth() -> int:
@@ -238,11 +318,23 @@ async def drive(
     domain: Domain | None = None,
     max_depth: int | None = None,
     observer: Observer | None = None,
+    *,
+    preempt: bool = True,
+    limits: Limits | None = None,
 ) -> Any:
     """Run *coro* to its end as one evaluation of *domain* (its own when None).
 
     *max_depth*: calls and forces that may be in progress at once, to the precision of
     the stack guard; None for ``DEFAULT_MAX_DEPTH``.  Raises CallDepthError beyond.
-    *observer* is told what its frames do.
+    *observer* is told what its frames do.  *preempt*: give the host its turn every few
+    milliseconds.  *limits* is asked at each of these turns.
     """
-    return await VM(coro, domain if domain is not None else Domain(), max_depth, observer).run()
+    vm = VM(
+        coro,
+        domain if domain is not None else Domain(),
+        max_depth,
+        observer,
+        preempt=preempt,
+        limits=limits,
+    )
+    return await vm.run()

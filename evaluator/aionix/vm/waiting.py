@@ -77,8 +77,8 @@ def _owner(vm: VM, thunk: list[Any]) -> VM | None:
 
 
 def _computes(vm: VM, thunk: list[Any]) -> bool:
-    for below in (vm.chain, *reversed(vm.stack)):
-        link: Any = getattr(below, "chain", below)
+    for chain in (vm.chain, *(below.chain for below in reversed(vm.stack))):
+        link: Any = chain
         while type(link) is CoroutineType:
             frame = link.cr_frame
             if (
