@@ -16,6 +16,7 @@ class SubclassAttrs(dict[str, Any]):
     """The rejected attribute set: a dict with a slot."""
 
     __slots__ = ("pos",)
+    pos: Any
 
 
 class WrappedAttrs:
