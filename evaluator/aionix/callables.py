@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
@@ -26,8 +27,10 @@ from .runtime.deep import force_deep
 from .runtime.requests import Run, suspend
 from .runtime.thunk import GUARD
 from .runtime.values import Builtin, Cell
+from .vm.current import CURRENT
 from .vm.observe import HOST_BUILTINS
 from .vm.traceback import CHECKED_FRAMES
+from .vm.waiting import CALL_FRAMES, STARTED_BY, HostCall
 
 #: Deepest native chain on which Python functions of the user's are called: they
 #: need some of Python's stack for themselves.
@@ -106,6 +109,8 @@ async def call_host(spec: HostFunction, depth: int, cells: tuple[Cell, ...]) -> 
         else:
             forced = await force_deep(spec.context, cell, depth)
             arguments.append(spec.converter.to_python(forced))
+    call = HostCall(CURRENT.vm)
+    token = STARTED_BY.set(call)
     try:
         result = spec.function(*arguments)
         if inspect.isawaitable(result) and not isinstance(result, Handle):
@@ -115,6 +120,10 @@ async def call_host(spec: HostFunction, depth: int, cells: tuple[Cell, ...]) -> 
         raise
     except Exception as error:
         raise BuiltinError(f"the builtin '{spec.name}' failed: {summary(error)}") from error
+    finally:
+        call.active = False
+        with suppress(ValueError):  # closed from elsewhere, by the garbage collector for one
+            STARTED_BY.reset(token)
 
 
 def summary(error: BaseException) -> str:
@@ -133,4 +142,5 @@ def _which(frame: FrameType) -> tuple[str, bool]:
 
 #: Frames of ``call_host`` are calls of a builtin in traces.
 CHECKED_FRAMES[call_host.__code__] = _which
+CALL_FRAMES.add(call_host.__code__)
 HOST_BUILTINS[call_host.__code__] = lambda frame: frame.f_locals["spec"].name

@@ -12,7 +12,7 @@ import pytest
 import aionix
 from aionix.runtime.thunk import GUARD
 from aionix.vm.current import CURRENT
-from aionix.vm.waiting import _waiters
+from aionix.vm.waiting import MEETINGS
 
 pytestmark = pytest.mark.anyio
 
@@ -24,7 +24,7 @@ async def nothing_is_left(anyio_backend: str) -> Any:
     yield
     assert not CURRENT.domain.active
     assert CURRENT.vm is None
-    assert not _waiters
+    assert not MEETINGS
     assert gc.get_threshold() == threshold
 
 

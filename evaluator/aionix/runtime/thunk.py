@@ -108,13 +108,14 @@ async def force(
         if code is None:
             return thunk[1]
         if depth >= GUARD[0]:
+            code = None  # for ``vm.waiting``: this frame does not compute the thunk
             if GUARD[0] < 0:
                 await suspend(TURN)
-                code = thunk[0]
-                if code is None:
-                    return thunk[1]
             if depth >= GUARD[0]:
                 return await suspend(Run(force(thunk, 0)))
+            code = thunk[0]
+            if code is None:
+                return thunk[1]
         if code is blackhole or code is awaited_blackhole:
             while (state := thunk[0]) is blackhole or state is awaited_blackhole:
                 await suspend(AwaitThunk(thunk))

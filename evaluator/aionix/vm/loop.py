@@ -33,7 +33,7 @@ from . import preemption
 from .current import CURRENT
 from .observe import Hook, Observer
 from .traceback import convert
-from .waiting import Domain, wait_for
+from .waiting import STARTED_BY, Domain, wait_for
 
 Chain = Coroutine[Any, Any, Any]
 
@@ -71,18 +71,21 @@ class Suspended:
     allows; otherwise it counts for nothing where depth is limited.
     """
 
-    __slots__ = ("catches", "chain", "full")
+    __slots__ = ("catches", "chain", "full", "thunks")
 
     def __init__(self, chain: Chain, catches: bool, full: bool) -> None:
         self.chain = chain
         self.catches = catches
         self.full = full
+        #: ids of the thunks that its frames compute, once somebody wanted to know.
+        self.thunks: frozenset[int] | None = None
 
 
 class VM:
     """One running evaluation."""
 
     __slots__ = (
+        "call",
         "ceiling",
         "chain",
         "domain",
@@ -94,8 +97,10 @@ class VM:
         "max_depth",
         "preempt",
         "stack",
+        "thunks",
         "turns",
         "waits_for",
+        "wanted",
     )
 
     def __init__(
@@ -119,8 +124,13 @@ class VM:
         self.limits = limits
         self.in_main_thread = threading.current_thread() is threading.main_thread()
         self.domain = domain
-        #: The evaluation that owns the thunk this one waits for.
+        #: The evaluation that owns the thunk this one waits for, and that thunk.
         self.waits_for: VM | None = None
+        self.wanted: list[Any] | None = None
+        #: As ``Suspended.thunks``, of ``chain``: while the host has its turn.
+        self.thunks: frozenset[int] | None = None
+        #: The call of a Python builtin that started this evaluation's task.
+        self.call = STARTED_BY.get()
         self.ceiling = min(
             MAX_GUARD, (sys.getrecursionlimit() - host_depth() - RESERVE) // FRAMES_PER_STEP
         )
@@ -153,6 +163,7 @@ class VM:
         while True:
             outer, CURRENT.vm = CURRENT.vm, self
             preemption.begin(self)
+            self.thunks = None
             try:
                 trap = resume(answer) if self.hook is None else self.hook.run(resume, answer)
             except StopIteration as stop:
