@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .evaluator import Evaluator
     from .runtime.values import Cell
     from .source import SourceFile
+    from .syntax.nodes import Expr
 
 #: ``main(scope cells, depth)`` of a source.
 Main = Callable[[Mapping[str, "Cell"], int], Any]
@@ -140,6 +141,15 @@ class Loader:
         main = self._link(source, program)
         self._mains.put(key, (program, main), 1)
         return main
+
+    def load_parsed(self, root: Expr, source: SourceFile, scope: Iterable[str]) -> Main:
+        """The entry of *root*, which stands in *source*; nothing of it is kept."""
+        from .compile.unit import compile_unit
+        from .resolve.resolver import resolve
+
+        resolution = resolve(root, source, frozenset(self.cells), scope)
+        unit = compile_unit(root, source, resolution)
+        return self._link(source, Program.of(unit, (), (), None, source.base))
 
     def _link(self, source: SourceFile, program: Program) -> Main:
         unit = Unit(source, self.evaluator.context, program.tables)

@@ -23,7 +23,7 @@ from .lexer import Lexer
 from .nodes import Expr
 from .symbols import see
 from .tables import ACTIONS, GOTOS, RULES
-from .tokens import END, FAILURE, MESSAGE_NAMES, UNLISTED
+from .tokens import END, FAILURE, KIND, MESSAGE_NAMES, UNLISTED
 
 _KINDS = len(MESSAGE_NAMES)
 #: What the lists that the parser runs through end in, after the last token.
@@ -71,8 +71,12 @@ def parse(
     pipe_operators: bool = False,
     warn: Callable[[str, int], None] | None = None,
     names: dict[str, None] | None = None,
+    bindings: bool = False,
 ) -> Expr:
-    """The expression that *source* holds.
+    """The expression that *source* holds; with *bindings*, the set of the bindings there.
+
+    Bindings stand without braces, and the last may lack its semicolon: what people type
+    at a prompt.
 
     *home*: the home directory, a nix string, or what gives it (asked only when a
     path starts with ``~/``); None in pure evaluation.  *warn* gets the message and
@@ -84,6 +88,8 @@ def parse(
     """
     lexer = Lexer(source, pipe_operators=pipe_operators)
     lexer.run()
+    if bindings:
+        _embrace(lexer)
     actions = Actions(source, home, warn, {} if names is None else names)
     rules = [(left, size * 3, getattr(actions, name or "start")) for left, size, name in RULES]
     try:
@@ -91,6 +97,21 @@ def parse(
     finally:
         see(actions.fresh)
         actions.names.update(actions.fresh)
+
+
+def _embrace(lexer: Lexer) -> None:
+    """Put the tokens between braces, and a semicolon before the last where there is none."""
+    kinds, values, spans = lexer.kinds, lexer.values, lexer.spans
+    closing = [] if kinds[-1] == FAILURE else [KIND["}"]]
+    if closing and kinds[-2:-1] != [KIND[";"]]:
+        closing.insert(0, KIND[";"])
+    last = len(kinds) - 1
+    kinds[last:last] = closing
+    values[last:last] = [None] * len(closing)
+    spans[last:last] = [spans[last]] * len(closing)
+    kinds.insert(0, KIND["{"])
+    values.insert(0, "{")
+    spans.insert(0, (0, 0))
 
 
 def _run(
