@@ -1,0 +1,2 @@
+# What is no function filters nothing.
+builtins.filterSource 1 ./tree

@@ -1,0 +1,2 @@
+# A relative path as a string.
+builtins.filterSource (path: type: true) "tree"

@@ -1,0 +1,2 @@
+# Directories may be nested 64 deep, not more.
+"${./bad/deep}"

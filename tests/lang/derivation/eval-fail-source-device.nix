@@ -1,0 +1,2 @@
+# A device has no place in the store.
+"${/dev/null}"

@@ -1,0 +1,2 @@
+# A name that starts with a dot and a dash.
+"${./bad/.-a}"

@@ -1,0 +1,2 @@
+# A file needs a name.
+builtins.toFile "" "text"

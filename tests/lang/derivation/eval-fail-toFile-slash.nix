@@ -1,0 +1,2 @@
+# A name is not a path.
+builtins.toFile "a/b" "text"

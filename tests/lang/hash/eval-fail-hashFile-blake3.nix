@@ -1,0 +1,2 @@
+# An algorithm behind a feature.
+builtins.hashFile "blake3" ./data/text
