@@ -3,36 +3,37 @@
 ``/nix/store/…-x`` is kept as ``ROOT/nix/store/…-x``, in the form that Nix gives its
 objects (read-only, no times).  Beside the objects lies ``.aionix``:
 
-* ``info/…-x``: what is known of an object, in the format of binary caches
-  (``StorePath: …``, ``NarHash: …``, ``References: …``);
-* ``tmp-TOKEN/``: objects being written by one process, ``TOKEN.lock``: locked by it.
+* ``info/…-x``: what is known of an object (``narinfo``);
+* ``tmp-TOKEN/`` and ``TOKEN.lock``: objects being written by one process (``workshop``).
 
 Invariants: an object is renamed to its place when it is complete and its info is
 written, so whoever sees it sees all of it, and a process that is killed leaves nothing
-but a temporary directory, which the next process removes.  What is in its place is never
-changed.  Any number of processes may write at once: they write the same.
+but a workshop, which the next process removes.  What is in its place is never changed.
+Any number of processes may write at once: they write the same.  An object without info,
+which somebody else put there, is not valid; to add it is to check it.
 """
 
 from __future__ import annotations
 
-import fcntl
+import contextlib
 import os
-import secrets
-import shutil
 import stat
+import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
+import anyio
 from anyio import to_thread
 
 from ..bytestr import from_bytes, to_bytes, to_text
 from ..errors import StoreError, UnsupportedFeatureError
-from . import hashes, paths
+from . import hashes, narinfo, paths
 from .hashes import Hash, hasher
 from .interface import PathInfo, Wanted, source_address, text_address
 from .nar import Files, Tree, Walk, dump, file_archive, hash_tree, read_chunks, unsupported
 from .paths import Method
+from .workshop import Workshop, remove, seal, write_file, write_link
 
 T = TypeVar("T")
 
@@ -46,12 +47,13 @@ class DirectoryStore:
     """
 
     def __init__(self, root: str, directory: str = "/nix/store", *, files: Files) -> None:
-        self.root = root.rstrip("/")
+        real = from_bytes(os.path.realpath(to_bytes(root)))
+        self.root = "" if real == "/" else real
         self.directory = directory
         self._files = files
-        self._place = self.root + directory
-        self._state = f"{self._place}/{STATE}"
-        self._workshop: _Workshop | None = None
+        self._state = f"{self.root}{directory}/{STATE}"
+        self._workshop: Workshop | None = None
+        self._opening = threading.Lock()
 
     def real_path(self, path: str) -> str:
         """The file that holds the object *path*."""
@@ -63,20 +65,21 @@ class DirectoryStore:
         known = frozenset(references)
         digest = hashes.sha256(content)
         path = paths.text_path(name, digest, known, self.directory)
-        if await self.info(path) is None:
-            await self._off_loop(partial(self._write_text, path, to_bytes(content), known, digest))
-        return path
-
-    def _write_text(
-        self, path: str, content: bytes, references: frozenset[str], digest: Hash
-    ) -> None:
-        new = self._new()
-        _write_file(new, content)
-        _seal(new, 0o444)
-        archive = file_archive(content)
+        if await self.info(path) is not None:
+            return path
+        data = to_bytes(content)
+        archive = file_archive(data)
         nar = Hash("sha256", hashes.digest("sha256", archive))
-        info = PathInfo(references, nar, len(archive), None, text_address(digest))
-        self._publish(path, new, info)
+        info = PathInfo(known, nar, len(archive), None, text_address(digest))
+
+        def write() -> str | None:
+            new = self._new()
+            write_file(new, data)
+            seal(new, 0o444)
+            return self._place(path, new, info)
+
+        await self._settle(path, await self._off_loop(write), info)
+        return path
 
     async def add_source(
         self,
@@ -88,25 +91,29 @@ class DirectoryStore:
     ) -> str:
         path = paths.fixed_path(name, method, content, self.directory, references)
         if await self.info(path) is not None:
+            with contextlib.suppress(OSError):  # another user's is not ours to finish
+                self._finish(path)
             return path
         new = await self._off_loop(self._new)
-        await self._copy(tree, new)
-        copied = Tree(self._files, new)
-        if await hash_tree(copied, method, content.algorithm) != content:
-            raise StoreError(f"'{to_text(tree.root)}' was changed while it was copied to the store")
-        archive = hasher("sha256")
-        size = 0
-
-        async def sink(data: bytes) -> None:
-            nonlocal size
-            archive.update(data)
-            size += len(data)
-
-        await dump(copied, sink)
-        nar = Hash("sha256", archive.digest())
-        address = source_address(method, content)
-        info = PathInfo(frozenset(references), nar, size, None, address)
-        await self._off_loop(partial(self._publish, path, new, info))
+        try:
+            await self._copy(tree, new)
+            copied = Tree(self._files, new)
+            nar, size = await _archive_hash(copied)
+            found = nar
+            if method != "nar" or content.algorithm != nar.algorithm:
+                found = await hash_tree(copied, method, content.algorithm)
+            if found != content:
+                raise StoreError(
+                    f"'{to_text(tree.root)}' was changed while it was copied to the store"
+                )
+            address = source_address(method, content)
+            info = PathInfo(frozenset(references), nar, size, None, address)
+            left = await self._off_loop(partial(self._place, path, new, info))
+        except BaseException:
+            with anyio.CancelScope(shield=True):
+                await to_thread.run_sync(_discard, new)
+            raise
+        await self._settle(path, left, info)
         return path
 
     async def _copy(self, tree: Tree, new: str) -> None:
@@ -121,54 +128,69 @@ class DirectoryStore:
                 directories.append(target)
             elif entry.kind == "symlink":
                 link = await tree.files.read_link(entry.path)
-                await self._off_loop(partial(_write_link, target, link))
+                await self._off_loop(partial(write_link, target, link))
             elif entry.kind == "regular":
                 status = await tree.files.file_status(entry.path)
-                await self._off_loop(partial(_write_file, target, b""))
+                await self._off_loop(partial(write_file, target, b""))
 
                 async def sink(data: bytes, target: str = target) -> None:
-                    await self._off_loop(partial(_write_file, target, data))
+                    await self._off_loop(partial(write_file, target, data))
 
                 await read_chunks(tree.files, entry.path, status.size, sink)
                 mode = 0o555 if status.executable else 0o444
-                await self._off_loop(partial(_seal, target, mode))
+                await self._off_loop(partial(seal, target, mode))
             else:
                 raise unsupported(entry.path)
         # What is in a directory is complete before it is sealed; the outermost one is
         # sealed last of all, in its place: a read-only directory can't be moved.
         for directory in reversed(directories):
             mode = 0o555 if directory != new else 0o755
-            await self._off_loop(partial(_seal, directory, mode))
+            await self._off_loop(partial(seal, directory, mode))
 
     def _new(self) -> str:
-        """The name for a new object, in a directory of this process's."""
-        if self._workshop is None:
-            os.makedirs(to_bytes(f"{self._state}/info"), exist_ok=True)
-            self._workshop = _Workshop(self._state)
-        return self._workshop.name()
+        """The name for a new object, in the workshop of this process."""
+        with self._opening:
+            if self._workshop is None:
+                os.makedirs(to_bytes(f"{self._state}/info"), exist_ok=True)
+                self._workshop = Workshop(self._state)
+            return self._workshop.name()
 
-    def _publish(self, path: str, new: str, info: PathInfo) -> None:
-        """Put the object at *new* in its place, *info* first."""
-        base = path[len(self.directory) + 1 :]
-        written = self._new()
-        _write_file(written, _show_info(path, info))
-        os.replace(to_bytes(written), to_bytes(f"{self._state}/info/{base}"))
+    def _place(self, path: str, new: str, info: PathInfo) -> str | None:
+        """Put the object at *new* in its place, *info* first; *new* if there is one already."""
         real = to_bytes(self.real_path(path))
-        if os.path.lexists(real):  # another process was faster
-            _remove(new)
-            return
+        if os.path.lexists(real):
+            return new
+        self._write_info(path, info)
         try:
             os.rename(to_bytes(new), real)
-        except FileExistsError:
-            _remove(new)
-            return
         except OSError:
             if not os.path.isdir(real):
                 raise
-            _remove(new)
+            return new
+        self._finish(path)
+        return None
+
+    def _write_info(self, path: str, info: PathInfo) -> None:
+        written = self._new()
+        write_file(written, narinfo.show(path, info))
+        os.replace(to_bytes(written), self._info_file(path))
+
+    def _finish(self, path: str) -> None:
+        """The last thing done to an object, also for a process killed just before it."""
+        mode = os.lstat(to_bytes(self.real_path(path))).st_mode
+        if stat.S_ISDIR(mode) and mode & 0o200:
+            seal(self.real_path(path), 0o555)
+
+    async def _settle(self, path: str, left: str | None, info: PathInfo) -> None:
+        """*left* was not needed: what is in its place must be the same."""
+        if left is None:
             return
-        if stat.S_ISDIR(os.lstat(real).st_mode):
-            _seal(self.real_path(path), 0o555)
+        await self._off_loop(partial(remove, left))
+        if await self.info(path) is None:
+            real = self.real_path(path)
+            if await _archive_hash(Tree(self._files, real)) != (info.nar_hash, info.nar_size):
+                raise StoreError(f"'{to_text(real)}' is there already, with another content")
+            await self._off_loop(partial(self._write_info, path, info))
 
     async def _off_loop(self, work: Callable[[], T]) -> T:
         """Do *work* in a thread; its failure as a StoreError."""
@@ -186,21 +208,23 @@ class DirectoryStore:
         if not paths.is_store_path(path, self.directory):
             return None
         text = self._known(path)
-        return None if text is None else _read_info(path, text, self.directory)
+        return None if text is None else narinfo.read(path, text, self.directory)
 
     def _known(self, path: str) -> bytes | None:
         """The info of *path*, None when it is not there; 20 µs, less than a trip to a thread."""
-        base = path[len(self.directory) + 1 :]
         try:
-            with open(to_bytes(f"{self._state}/info/{base}"), "rb") as file:
+            with open(self._info_file(path), "rb") as file:
                 text = file.read()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             raise StoreError(
                 f"cannot read what is known of '{to_text(path)}': {error.strerror}"
             ) from None
         return text if os.path.lexists(to_bytes(self.real_path(path))) else None
+
+    def _info_file(self, path: str) -> bytes:
+        return to_bytes(f"{self._state}/info/{path[len(self.directory) + 1 :]}")
 
     async def contents(self, path: str) -> Tree | bytes | None:
         if await self.info(path) is None:
@@ -222,119 +246,21 @@ class DirectoryStore:
             await self._off_loop(workshop.close)
 
 
-class _Workshop:
-    """A directory for the unfinished objects of one process; removes those of dead processes."""
+async def _archive_hash(tree: Tree) -> tuple[Hash, int]:
+    """The hash and the size, in bytes, of the archive of *tree*."""
+    archive = hasher("sha256")
+    size = 0
 
-    def __init__(self, state: str) -> None:
-        self._clean(state)
-        self._count = 0
-        token = secrets.token_hex(8)
-        self._lock_file = to_bytes(f"{state}/{token}.lock")
-        self.directory = f"{state}/tmp-{token}"
-        # Locked before the directory is there: no other process takes it for abandoned.
-        self._lock = os.open(self._lock_file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
-        os.mkdir(to_bytes(self.directory), 0o700)
+    async def sink(data: bytes) -> None:
+        nonlocal size
+        archive.update(data)
+        size += len(data)
 
-    def name(self) -> str:
-        """A file name that is free."""
-        self._count += 1
-        return f"{self.directory}/{self._count}"
-
-    def close(self) -> None:
-        """Remove everything."""
-        _remove(self.directory)
-        os.unlink(self._lock_file)
-        os.close(self._lock)
-
-    @staticmethod
-    def _clean(state: str) -> None:
-        for name in map(from_bytes, os.listdir(to_bytes(state))):
-            if not name.endswith(".lock"):
-                continue
-            lock_file = to_bytes(f"{state}/{name}")
-            try:
-                lock = os.open(lock_file, os.O_RDWR)
-            except OSError:
-                continue
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                abandoned = f"{state}/tmp-{name.removesuffix('.lock')}"
-                if os.path.isdir(to_bytes(abandoned)):
-                    _remove(abandoned)
-                os.unlink(lock_file)
-            except OSError:
-                pass  # its process lives, or somebody else is cleaning up
-            finally:
-                os.close(lock)
+    await dump(tree, sink)
+    return Hash("sha256", archive.digest()), size
 
 
-# --- files --------------------------------------------------------------------------
-
-
-def _write_file(path: str, data: bytes) -> None:
-    """Append *data* to a file, made if missing."""
-    with open(to_bytes(path), "ab", buffering=0) as file:
-        view = memoryview(data)
-        while view:
-            view = view[file.write(view) :]
-
-
-def _write_link(path: str, target: str) -> None:
-    os.symlink(to_bytes(target), to_bytes(path))
-    os.utime(to_bytes(path), (1, 1), follow_symlinks=False)
-
-
-def _seal(path: str, mode: int) -> None:
-    """The mode and time that store objects have."""
-    os.chmod(to_bytes(path), mode)
-    os.utime(to_bytes(path), (1, 1))
-
-
-def _remove(path: str) -> None:
-    """Remove a file or directory of ours, read-only ones included."""
-    name = to_bytes(path)
-    if not os.path.isdir(name) or os.path.islink(name):
-        os.unlink(name)
-        return
-    for directory, _, _ in os.walk(name):
-        os.chmod(directory, 0o700)
-    shutil.rmtree(name)
-
-
-# --- infos --------------------------------------------------------------------------
-
-
-def _show_info(path: str, info: PathInfo) -> bytes:
-    references = " ".join(sorted(one.rpartition("/")[2] for one in info.references))
-    lines = [f"StorePath: {path}"]
-    if info.nar_hash is not None:
-        lines.append(f"NarHash: {info.nar_hash.prefixed('nix32')}")
-    if info.nar_size is not None:
-        lines.append(f"NarSize: {info.nar_size}")
-    lines.append(f"References: {references}")
-    if info.content_address is not None:
-        lines.append(f"CA: {info.content_address}")
-    return to_bytes("\n".join(lines) + "\n")
-
-
-def _read_info(path: str, text: bytes, directory: str) -> PathInfo:
-    fields = dict(line.split(": ", 1) for line in from_bytes(text).split("\n") if ": " in line)
-    try:
-        references = frozenset(
-            paths.parse_store_path(f"{directory}/{base}", directory)
-            for base in fields.get("References", "").split()
-        )
-        nar_hash = fields.get("NarHash")
-        nar_size = fields.get("NarSize")
-        if fields["StorePath"] != path:
-            raise ValueError(fields["StorePath"])
-        return PathInfo(
-            references,
-            None if nar_hash is None else hashes.parse_hash(nar_hash),
-            None if nar_size is None else int(nar_size),
-            None,
-            fields.get("CA"),
-        )
-    except (KeyError, ValueError, StoreError):
-        raise StoreError(f"what the store knows of '{to_text(path)}' is unreadable") from None
+def _discard(new: str) -> None:
+    """Remove an unfinished object as far as that can be done; ``aclose`` tries again."""
+    with contextlib.suppress(OSError):
+        remove(new)

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Record what C++ Nix makes of cases.nix: all derivations, and which case gave which.
+"""Record what C++ Nix makes of cases.nix and objects.nix.
 
     AIONIX_ORACLE=/path/to/nix-instantiate tests/unit/store/record.py
 
 derivations.json: path of each derivation → its text, of the cases and of all that they need;
-cases.json: name of each case → its ``drvPath`` and the paths of its outputs.
+cases.json: name of each case → its ``drvPath`` and the paths of its outputs;
+objects.json: the paths of the objects by name, and what Nix knows of each object.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import os
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 FEATURES = "blake3-hashes ca-derivations dynamic-derivations git-hashing impure-derivations"
@@ -25,6 +27,30 @@ cases: builtins.mapAttrs
     in builtins.mapAttrs (_: builtins.unsafeDiscardStringContext) answer)
   cases
 """
+
+
+def record_objects() -> None:
+    with tempfile.TemporaryDirectory() as root:
+        environ = {**os.environ, "NIX_REMOTE": f"local?root={root}"}
+        oracle = Path(os.environ["AIONIX_ORACLE"])
+
+        def ask(*command: str) -> Any:
+            done = subprocess.run(command, check=True, env=environ, stdout=subprocess.PIPE)
+            return json.loads(done.stdout)
+
+        named = ask(
+            *(str(oracle), "--eval", "--strict", "--json", "--read-write-mode"),
+            str(HERE / "objects.nix"),
+        )
+        known = ask(
+            *(str(oracle.with_name("nix")), "--extra-experimental-features", "nix-command"),
+            *("path-info", "--all", "--json", "--json-format", "1"),
+        )
+    fields = ("ca", "narHash", "narSize", "references")
+    infos = {path: {field: info[field] for field in fields} for path, info in known.items()}
+    text = json.dumps({"named": named, "infos": infos}, indent=1, sort_keys=True)
+    (HERE / "objects.json").write_text(text + "\n")
+    print(f"{len(named)} names, {len(infos)} objects")
 
 
 def main() -> None:
@@ -49,3 +75,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    record_objects()
