@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .errors import (
         AbortError,
         AssertionFailedError,
+        BuildError,
         BuiltinError,
         CallDepthError,
         CallError,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         HostError,
         InfiniteRecursionError,
         InternalError,
+        InvalidPathError,
         LimitError,
         MemoryLimitError,
         MissingAttributeError,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
         NixSyntaxError,
         NixTypeError,
         RestrictedPathError,
+        StoreError,
         ThrownError,
         Trace,
         UndefinedVariableError,
@@ -49,6 +52,11 @@ if TYPE_CHECKING:
     from .runtime.context import Settings
     from .runtime.io import EvalIO
     from .source import Position
+    from .store.daemon import DaemonStore
+    from .store.directory import DirectoryStore
+    from .store.interface import Store
+    from .store.memory import MemoryStore
+    from .stores import open_store
 
 __version__ = "0.1.0"
 
@@ -74,11 +82,17 @@ _HOMES = {
     "Profile": "observers",
     "Settings": "runtime.context",
     "Position": "source",
+    "DaemonStore": "store.daemon",
+    "DirectoryStore": "store.directory",
+    "MemoryStore": "store.memory",
+    "Store": "store.interface",
+    "open_store": "stores",
 }
 
 __all__ = [
     "AbortError",
     "AssertionFailedError",
+    "BuildError",
     "BuiltinError",
     "CallCounts",
     "CallDepthError",
@@ -86,7 +100,9 @@ __all__ = [
     "CatchableError",
     "CompileObserver",
     "ConversionError",
+    "DaemonStore",
     "DenyIO",
+    "DirectoryStore",
     "DivisionByZeroError",
     "EvalError",
     "EvalIO",
@@ -98,9 +114,11 @@ __all__ = [
     "HostError",
     "InfiniteRecursionError",
     "InternalError",
+    "InvalidPathError",
     "LimitError",
     "MemoryIO",
     "MemoryLimitError",
+    "MemoryStore",
     "MissingAttributeError",
     "NixError",
     "NixOverflowError",
@@ -113,6 +131,8 @@ __all__ = [
     "RestrictedIO",
     "RestrictedPathError",
     "Settings",
+    "Store",
+    "StoreError",
     "Symlink",
     "ThrownError",
     "Trace",
@@ -123,6 +143,7 @@ __all__ = [
     "__version__",
     "evaluate",
     "evaluate_file",
+    "open_store",
     "run",
 ]
 

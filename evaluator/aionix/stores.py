@@ -23,6 +23,7 @@ from .errors import UsageError
 from .filesystem import RealIO
 from .store.interface import Store
 from .store.memory import MemoryStore
+from .store.nar import Files
 
 SOCKET = "/nix/var/nix/daemon-socket/socket"
 #: The kinds of names, for messages.
@@ -34,13 +35,15 @@ def open_store(
     *,
     directory: str = "/nix/store",
     environ: Mapping[str, str] | None = None,
+    files: Files | None = None,
     log: Callable[[str], None] | None = None,
 ) -> Store:
     """The store called *name* (text), to be closed with ``aclose()``.  Nothing is opened yet.
 
     *directory*: what its paths begin with.  *environ*: where ``NIX_DAEMON_SOCKET_PATH``
-    is looked up (``os.environ``).  *log* is given the lines that builds print.
-    Raises UsageError for a name that means nothing.
+    is looked up (``os.environ``).  *files*: where a store in memory finds what it does
+    not have itself (the files of this machine).  *log* is given the lines that builds
+    print.  Raises UsageError for a name that means nothing.
     """
     environ = os.environ if environ is None else environ
     socket = environ.get("NIX_DAEMON_SOCKET_PATH", SOCKET)
@@ -50,7 +53,7 @@ def open_store(
     if scheme == "auto" or (scheme == "local" and "root" not in options):
         scheme = "daemon" if os.path.exists(socket) else "memory"
     if scheme in ("memory", "memory:", "memory://", "dummy://"):
-        return MemoryStore(prefix, RealIO(environ))
+        return MemoryStore(prefix, files or RealIO(environ))
     if scheme == "daemon" or scheme.startswith("unix://"):
         from .store.daemon import DaemonStore
 
