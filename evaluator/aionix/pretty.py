@@ -161,7 +161,7 @@ class _Printer:
             # Nix tells lists apart by where they are kept, sets by what they are.
             if value and self.repeats(cell):
                 self.coloured(_MAGENTA, _REPEATED)
-            elif self.is_deep():
+            elif value and self.is_deep():
                 self.pieces.append("[ ... ]")
             else:
                 return await self.level("[", list(value), False)
@@ -170,7 +170,7 @@ class _Printer:
                 self.coloured(_MAGENTA, _REPEATED)
             elif (shown := await self.derivation(value)) is not None:
                 self.coloured(_GREEN, shown)
-            elif self.is_deep():
+            elif value.d and self.is_deep():
                 self.pieces.append("{ ... }")
             else:
                 names = sorted(value.d)

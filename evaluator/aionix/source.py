@@ -46,6 +46,10 @@ class SourceFile:
         index = bisect_right(self._starts, offset) - 1
         return index + 1, offset - self._starts[index] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The offset of the byte at *line* and *column*, which ``line_column`` gave."""
+        return self._starts[line - 1] + column - 1
+
     def line(self, number: int) -> str | None:
         """Line *number* (from 1) as text without its line end; None past the end."""
         starts = self._starts

@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
 
 import anyio
 from anyio import to_thread
@@ -45,8 +45,9 @@ from ..source import SourceFile
 from ..syntax.show import show
 from ..syntax.symbols import reset
 from ..vm import preemption
+from . import statistics
 from .config import Config
-from .options import Options, parse
+from .options import Options, OwnFlag, instantiate_flag, parse
 
 if TYPE_CHECKING:
     from ..store.evaluation import EvalStore
@@ -157,27 +158,30 @@ async def run_instantiate(
     cwd: str,
     program: str = PROGRAM,
     instead: Instead | None = None,
+    kind: type[Session] | None = None,
 ) -> int:
     """Do what *argv* (without the program's name) says; returns the exit code.
 
-    *instead* is given the path of each derivation, which is then not printed.
+    *instead* is given the path of each derivation, which is then not printed.  *kind*:
+    what a run is, ``Session`` or a command that shares its options.
     """
+    kind = kind or Session
     console = Console(stderr, wants_colour(stderr, environ))
     config = Config(console.warn)
-    options = Options(config)
+    options = kind.options_type(config)
     try:
         config.load(environ)
         try:
-            parse(argv, options, console.warn)
+            parse(argv, options, console.warn, kind.own_flag)
         finally:
             console.verbosity = options.verbosity
         if options.help or options.version:
-            text = USAGE.format(program=program) if options.help else version_line(program)
+            text = kind.usage.format(program=program) if options.help else version_line(program)
             stdout.write(text.encode())
             stdout.flush()
             return 0
         reset()
-        session = Session(options, stdout, stdin, console, environ, from_text(cwd))
+        session = kind(options, stdout, stdin, console, environ, from_text(cwd))
         session.instead = instead
         await session.run(progress=is_terminal(stderr, environ))
     except NixError as error:
@@ -206,7 +210,11 @@ def wants_colour(stream: object, environ: Mapping[str, str]) -> bool:
 
 
 class Session:
-    """One run: an evaluator and what to do with it."""
+    """One run: an evaluator and what to do with it.  Commands that share options derive from it."""
+
+    options_type: type[Options] = Options
+    usage = USAGE
+    own_flag: ClassVar[OwnFlag] = staticmethod(instantiate_flag)
 
     def __init__(
         self,
@@ -219,9 +227,10 @@ class Session:
     ) -> None:
         self.options = options
         self.cwd = cwd
+        self.environ = environ
         self._stdout = stdout
         self._stdin = stdin
-        self._console = console
+        self.console = console
         store_dir = environ.get("NIX_STORE_DIR") or environ.get("NIX_STORE") or "/nix/store"
         settings = replace(
             options.config.settings(search_path(options, environ)),
@@ -245,8 +254,14 @@ class Session:
         cache = options.code_cache
         if cache is None:
             cache = default_directory(environ) or False
+        self.statistics = statistics.wanted(environ)
         self.evaluator = Evaluator(
-            io=io, settings=settings, emit=console.emit, cache=cache, store=self.store
+            io=io,
+            settings=settings,
+            emit=console.emit,
+            observer=None if self.statistics is None else self.statistics.calls,
+            cache=cache,
+            store=self.store,
         )
         self.context = self.evaluator.context
         self.context.state["cwd"] = cwd
@@ -261,7 +276,7 @@ class Session:
             return
         from .progress import Progress
 
-        shown = self._console.progress = Progress(self._describe_progress)
+        shown = self.console.progress = Progress(self._describe_progress)
         failure: BaseException | None = None
         async with anyio.create_task_group() as group:
             group.start_soon(shown.run)
@@ -282,31 +297,38 @@ class Session:
 
     async def _run(self) -> None:
         try:
-            await self._do()
+            await self.do()
+            if self.statistics is not None:
+                self.statistics.show(self.evaluator, self.console.write)
         finally:
             if self.store is not None:
                 with anyio.CancelScope(shield=True):
                     await self.store.aclose()
 
-    async def _do(self) -> None:
-        options = self.options
-        for name, argument in sorted(options.auto_args.items()):
+    async def load_arguments(self) -> None:
+        """Make cells of ``--arg`` and the like."""
+        for name, argument in sorted(self.options.auto_args.items()):
             text = from_text(argument.text)
             if argument.kind == "expr":
                 cell: Cell = [_run_text, self.evaluator.load(self.string_source(text))]
             elif argument.kind == "file":
                 cell = from_bytes(await self._argument_file(text))
             elif argument.kind == "stdin":
-                cell = from_bytes(await self._read_stdin())
+                cell = from_bytes(await self.read_stdin())
             else:
                 cell = text
             self.arguments[from_text(name)] = cell
+
+    async def do(self) -> None:
+        """What the command is for, after which the store is closed."""
+        options = self.options
+        await self.load_arguments()
         if options.find_file:
             for name in options.files:
                 await self._print_found(from_text(name))
             return
         if options.read_stdin:
-            text = from_bytes(await self._read_stdin())
+            text = from_bytes(await self.read_stdin())
             await self._process(SourceFile("«stdin»", text, base=self.cwd))
         elif not options.files and not options.from_args:
             options.files.append("./default.nix")
@@ -314,7 +336,7 @@ class Session:
             if options.from_args:
                 await self._process(self.string_source(from_text(name)))
             else:
-                await self._process(await self._file_source(from_text(name)))
+                await self._process(await self.file_source(from_text(name)))
 
     # --- where expressions come from ------------------------------------------------
 
@@ -322,7 +344,7 @@ class Session:
         """An expression given on the command line."""
         return SourceFile("«string»", text, base=self.cwd)
 
-    async def _file_source(self, name: str) -> SourceFile:
+    async def file_source(self, name: str) -> SourceFile:
         """The file that an argument names: a path or ``<…>``."""
         if is_url(name) or name.startswith("flake:"):
             raise UnsupportedFeatureError(
@@ -341,7 +363,7 @@ class Session:
         entries = [parse_entry(entry) for entry in self.context.settings.nix_path]
         return await find_file(self.context, entries, name)
 
-    async def _read_stdin(self) -> bytes:
+    async def read_stdin(self) -> bytes:
         if self._stdin is None:
             return b""
         return await to_thread.run_sync(self._stdin.read, abandon_on_cancel=True)
@@ -360,19 +382,19 @@ class Session:
         path = await self._find(name)
         if path.startswith("<"):
             raise NixError(f"'{to_text(path)}' has no physical path")
-        self._print(to_text(path) + "\n")
+        self.print(to_text(path) + "\n")
 
     async def _process(self, source: SourceFile) -> None:
         """Print *source*, or what its attribute paths lead to."""
         options = self.options
         if options.parse_only:
-            self._print(to_text(show(self.evaluator.check(source))) + "\n")
+            self.print(to_text(show(self.evaluator.check(source))) + "\n")
             return
         root_value = await self.evaluator.value_of(source)
         for path in options.attr_paths or [""]:
             if options.eval_only:
                 text = await self.evaluator.run(self._shown(root_value, from_text(path)))
-                self._print(text)
+                self.print(text)
             else:
                 await self.evaluator.run(self._instantiate(root_value, from_text(path)))
 
@@ -390,13 +412,13 @@ class Session:
                 continue
             output = await output_name(package, derivation, 0)
             shown = await self._keep(derivation)
-            self._print(to_text(shown if output == "out" else f"{shown}!{output}") + "\n")
+            self.print(to_text(shown if output == "out" else f"{shown}!{output}") + "\n")
 
     async def _keep(self, derivation: str) -> str:
         """What to print for a derivation: its path, or that of the link made to it."""
         if self.options.add_root is None:
             if not self._links and hasattr(self.store, "add_indirect_root"):
-                self._console.warn(
+                self.console.warn(
                     "you did not specify '--add-root';"
                     " the result might be removed by the garbage collector"
                 )
@@ -444,12 +466,13 @@ class Session:
                 partial=begun,
             )
         except Exception:  # generated code raises more than NixError
-            self._print(to_text("".join(begun)))
+            self.print(to_text("".join(begun)))
             raise
         return to_text(xml)
 
-    def _print(self, text: str) -> None:
-        self._console.print_to(self._stdout, text)
+    def print(self, text: str) -> None:
+        """Write *text* to standard output."""
+        self.console.print_to(self._stdout, text)
 
 
 def search_path(options: Options, environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -482,7 +505,7 @@ def _read(path: str) -> bytes:
         return file.read()
 
 
-def run_process(program: str, argv: list[str]) -> int:
+def run_process(program: str, argv: list[str], kind: type[Session] | None = None) -> int:
     """Run ``run_instantiate`` on this process's streams; returns the exit code."""
 
     async def session() -> int:
@@ -494,6 +517,7 @@ def run_process(program: str, argv: list[str]) -> int:
             environ=os.environ,
             cwd=os.getcwd(),
             program=program,
+            kind=kind,
         )
 
     return run_in_loop(session)

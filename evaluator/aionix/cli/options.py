@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from ..errors import NixError, UsageError
 from .config import ALIASES, BOOLEANS, LISTS, NUMBERS, TEXTS, Config
@@ -67,8 +67,19 @@ class Options:
 Flag = tuple[int, Callable[..., object]]
 
 
-def parse(arguments: list[str], options: Options, warn: Callable[[str], None]) -> None:
-    """Read *arguments* into *options*.  Raises UsageError."""
+#: Handles what is special to a command, the rest of the arguments given; False for an
+#: unknown flag.
+OwnFlag = Callable[[str, list[str], Any], bool]
+
+
+def parse(
+    arguments: list[str],
+    options: Options,
+    warn: Callable[[str], None],
+    own_flag: OwnFlag | None = None,
+) -> None:
+    """Read *arguments* into *options*; *own_flag* knows the command's own.  Raises UsageError."""
+    own_flag = own_flag or instantiate_flag
     common = _common_flags(options, warn)
     todo = list(reversed(arguments))
     only_values = False
@@ -83,13 +94,13 @@ def parse(arguments: list[str], options: Options, warn: Callable[[str], None]) -
                 flag = common.get(argument)
                 if flag is not None:
                     count, action = flag
-                    action(*_take(argument, count, todo))
+                    action(*take(argument, count, todo))
                     continue
-                if not _own_flag(argument, todo, options):
+                if not own_flag(argument, todo, options):
                     raise UsageError(f"unrecognised flag '{argument}'")
                 continue
         # Nix gives each value to the command on its own: no argument can follow.
-        if not _own_flag(argument, [], options):
+        if not own_flag(argument, [], options):
             raise UsageError(f"unexpected argument '{argument}'")
 
 
@@ -112,7 +123,7 @@ def _is_letter(char: str) -> bool:
     return char.isascii() and char.isalpha()
 
 
-def _take(flag: str, count: int, todo: list[str]) -> list[str]:
+def take(flag: str, count: int, todo: list[str]) -> list[str]:
     """The *count* arguments of *flag*."""
     if len(todo) < count:
         raise UsageError(
@@ -121,7 +132,7 @@ def _take(flag: str, count: int, todo: list[str]) -> list[str]:
     return [todo.pop() for _ in range(count)]
 
 
-def _own_flag(argument: str, todo: list[str], options: Options) -> bool:
+def instantiate_flag(argument: str, todo: list[str], options: Options) -> bool:
     """Handle what is special to ``nix-instantiate``; False for an unknown flag."""
     if argument in _SWITCHES:
         name, value = _SWITCHES[argument]

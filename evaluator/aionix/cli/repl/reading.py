@@ -21,7 +21,22 @@ Kind = Literal["empty", "command", "expression", "bindings", "incomplete", "inva
 
 #: Commands whose argument is an expression: those may span lines too.
 EXPRESSION_COMMANDS = frozenset(
-    """:a :add :b :bl :doc :e :edit :i :log :p :print :sh :t :u""".split()
+    (
+        ":a",
+        ":add",
+        ":b",
+        ":bl",
+        ":doc",
+        ":e",
+        ":edit",
+        ":i",
+        ":log",
+        ":p",
+        ":print",
+        ":sh",
+        ":t",
+        ":u",
+    )
 )
 
 _UNFINISHED = "unexpected end of file"
