@@ -445,14 +445,14 @@ class Session:
             what = "while generating the nix-instantiate output"
             return to_text(await coerce_to_string(ctx, value, 0, what))
         if options.output == "xml":
-            return await self._xml(value)
+            return await self.xml(value)
         if options.output == "json":
             return to_text((await to_json(ctx, value, 0, strict=options.strict))[0]) + "\n"
         if options.strict:
             value = await force_deep(ctx, value, 0)
         return show_value(value) + "\n"
 
-    async def _xml(self, value: Value) -> str:
+    async def xml(self, value: Value) -> str:
         """*value* as XML; when that fails, what there is of it is printed like in Nix."""
         options = self.options
         begun: list[str] = []
