@@ -1,0 +1,3 @@
+# Filtering an output, where that is not allowed.
+let made = derivation { name = "made"; builder = "b"; system = "s"; };
+in builtins.filterSource (name: kind: true) "${made}/src"

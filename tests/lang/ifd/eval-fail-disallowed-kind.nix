@@ -1,0 +1,3 @@
+# The kind of an output, where that is not allowed.
+let made = derivation { name = "made"; builder = "b"; system = "s"; };
+in builtins.readFileType made

@@ -1,0 +1,3 @@
+# Copying an output, where that is not allowed.
+let made = derivation { name = "made"; builder = "b"; system = "s"; };
+in builtins.path { path = made; name = "x"; }

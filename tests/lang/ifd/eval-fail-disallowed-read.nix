@@ -1,0 +1,3 @@
+# Reading from an output, where that is not allowed.
+let made = derivation { name = "made"; builder = "b"; system = "s"; };
+in builtins.readFile "${made}/file"

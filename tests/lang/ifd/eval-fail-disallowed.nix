@@ -1,0 +1,3 @@
+# Importing an output, where that is not allowed.
+let made = derivation { name = "made"; builder = "b"; system = "s"; };
+in 1 + import made
