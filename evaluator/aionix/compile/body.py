@@ -67,6 +67,8 @@ class Unit:
     #: one given out there.
     shifted: dict[tuple[Location, int], int] = field(default_factory=dict)
     last_end: dict[Location, int] = field(default_factory=dict)
+    #: offset → line and column, as far as they were asked for
+    columns: dict[int, tuple[int, int]] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     builtins: set[str] = field(default_factory=set)
     #: The code may depend on the directory of the source.
@@ -153,9 +155,17 @@ class Body(Builder):
 
     def at(self, pos: int, end: int) -> None:
         """Emit at the Nix position *pos* from now on, in the current context."""
-        source = self.unit.source
-        line, column = source.line_column(pos)
-        end_line, end_column = source.line_column(max(end, pos + 1))
+        columns = self.unit.columns
+        place = columns.get(pos)
+        if place is None:
+            place = columns[pos] = self.unit.source.line_column(pos)
+        if end <= pos:
+            end = pos + 1
+        end_place = columns.get(end)
+        if end_place is None:
+            end_place = columns[end] = self.unit.source.line_column(end)
+        line, column = place
+        end_line, end_column = end_place
         if end_line != line:
             # CPython gives an attribute access that spans lines a place of its own.
             end_line, end_column = line, column + 1
@@ -174,12 +184,7 @@ class Body(Builder):
                     known += 1
                 unit.last_end[place] = unit.shifted[place, context] = known
             end_column = known
-        self.loc = {
-            "lineno": line,
-            "col_offset": column,
-            "end_lineno": end_line,
-            "end_col_offset": end_column,
-        }
+        self.move(line, column, end_line, end_column)
 
     @contextmanager
     def within(self, *entry: Any) -> Iterator[None]:

@@ -4,6 +4,10 @@
 are real Nix positions (lines from 1, columns in bytes from 0), so tracebacks,
 profilers and debuggers work on Nix files.  ``fix_missing_locations`` is never
 used: it would hide a node without one.
+
+There are a million nodes to a large program, so the common ones are made without
+their constructors, which set field after field: 0.6 µs instead of 0.8 on Python 3.11,
+0.6 instead of 2 on 3.13.  A name used again at the same position is the same node.
 """
 
 from __future__ import annotations
@@ -15,6 +19,9 @@ LOAD = ast.Load()
 STORE = ast.Store()
 IS = ast.Is()
 IS_NOT = ast.IsNot()
+_NOT = ast.Not()
+
+_new = ast.AST.__new__
 
 
 class Place(TypedDict):
@@ -27,32 +34,55 @@ class Place(TypedDict):
 
 
 class Builder:
-    """Makes nodes at the current location ``loc``."""
+    """Makes nodes at the current location ``loc``, which ``move`` changes."""
 
-    __slots__ = ("loc",)
+    __slots__ = ("_loads", "loc")
 
     def __init__(self) -> None:
+        self.move(1, 0, 1, 0)
+
+    def move(self, line: int, column: int, end_line: int, end_column: int) -> None:
+        """Make what follows at another location (columns from 0)."""
         self.loc: Place = {
-            "lineno": 1,
-            "col_offset": 0,
-            "end_lineno": 1,
-            "end_col_offset": 0,
+            "lineno": line,
+            "col_offset": column,
+            "end_lineno": end_line,
+            "end_col_offset": end_column,
         }
+        #: The names read at this location, by identifier.
+        self._loads: dict[str, ast.expr] = {}
 
     def name(self, ident: str) -> ast.expr:
-        return ast.Name(ident, LOAD, **self.loc)
+        node = self._loads.get(ident)
+        if node is None:
+            node = self._loads[ident] = _new(ast.Name)
+            node.__dict__ = {"id": ident, "ctx": LOAD, **self.loc}
+        return node
 
     def const(self, value: Any) -> ast.expr:
-        return ast.Constant(value, **self.loc)
+        node = _new(ast.Constant)
+        node.__dict__ = {"value": value, **self.loc}
+        return node
 
     def call(self, function: str, *args: ast.expr) -> ast.expr:
-        return ast.Call(ast.Name(function, LOAD, **self.loc), list(args), [], **self.loc)
+        node = _new(ast.Call)
+        node.__dict__ = {
+            "func": self.name(function),
+            "args": list(args),
+            "keywords": [],
+            **self.loc,
+        }
+        return node
 
     def attribute(self, value: ast.expr, name: str) -> ast.expr:
-        return ast.Attribute(value, name, LOAD, **self.loc)
+        node = _new(ast.Attribute)
+        node.__dict__ = {"value": value, "attr": name, "ctx": LOAD, **self.loc}
+        return node
 
     def item(self, value: ast.expr, index: Any) -> ast.expr:
-        return ast.Subscript(value, ast.Constant(index, **self.loc), LOAD, **self.loc)
+        node = _new(ast.Subscript)
+        node.__dict__ = {"value": value, "slice": self.const(index), "ctx": LOAD, **self.loc}
+        return node
 
     def tuple_(self, items: list[ast.expr]) -> ast.expr:
         return ast.Tuple(items, LOAD, **self.loc)
@@ -64,10 +94,14 @@ class Builder:
         return ast.Dict(keys, values, **self.loc)
 
     def await_(self, value: ast.expr) -> ast.expr:
-        return ast.Await(value, **self.loc)
+        node = _new(ast.Await)
+        node.__dict__ = {"value": value, **self.loc}
+        return node
 
     def compare(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> ast.expr:
-        return ast.Compare(left, [op], [right], **self.loc)
+        node = _new(ast.Compare)
+        node.__dict__ = {"left": left, "ops": [op], "comparators": [right], **self.loc}
+        return node
 
     def type_is(self, ident: str, kind: str, positive: bool = True) -> ast.expr:
         """``type(ident) is kind``."""
@@ -76,24 +110,35 @@ class Builder:
         )
 
     def not_(self, value: ast.expr) -> ast.expr:
-        return ast.UnaryOp(ast.Not(), value, **self.loc)
+        return ast.UnaryOp(_NOT, value, **self.loc)
 
     def if_else(self, test: ast.expr, then: ast.expr, other: ast.expr) -> ast.expr:
-        return ast.IfExp(test, then, other, **self.loc)
+        node = _new(ast.IfExp)
+        node.__dict__ = {"test": test, "body": then, "orelse": other, **self.loc}
+        return node
 
     def assign(self, ident: str, value: ast.expr) -> ast.stmt:
-        return ast.Assign([ast.Name(ident, STORE, **self.loc)], value, **self.loc)
+        target = _new(ast.Name)
+        target.__dict__ = {"id": ident, "ctx": STORE, **self.loc}
+        return self._assign(target, value)
 
     def assign_item(self, target: str, index: int, value: ast.expr) -> ast.stmt:
         place = ast.Subscript(self.name(target), self.const(index), STORE, **self.loc)
-        return ast.Assign([place], value, **self.loc)
+        return self._assign(place, value)
+
+    def _assign(self, target: ast.expr, value: ast.expr) -> ast.stmt:
+        node = _new(ast.Assign)
+        node.__dict__ = {"targets": [target], "value": value, "type_comment": None, **self.loc}
+        return node
 
     def unpack(self, idents: list[str], value: ast.expr) -> ast.stmt:
         names: list[ast.expr] = [ast.Name(ident, STORE, **self.loc) for ident in idents]
-        return ast.Assign([ast.Tuple(names, STORE, **self.loc)], value, **self.loc)
+        return self._assign(ast.Tuple(names, STORE, **self.loc), value)
 
     def if_(self, test: ast.expr, body: list[ast.stmt], orelse: list[ast.stmt]) -> ast.stmt:
-        return ast.If(test, body, orelse, **self.loc)
+        node = _new(ast.If)
+        node.__dict__ = {"test": test, "body": body, "orelse": orelse, **self.loc}
+        return node
 
     def return_(self, value: ast.expr) -> ast.stmt:
         return ast.Return(value, **self.loc)
