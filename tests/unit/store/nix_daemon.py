@@ -116,7 +116,7 @@ class NixDaemon:
                     os.kill(process, signal.SIGKILL)
             self._process.wait()
             self._process = None
-            while any(_status(worker)[:1] not in ([], ["Z"]) for worker in workers):
+            while any(map(_runs, workers)):
                 time.sleep(0.01)
 
     def _workers(self) -> list[int]:
@@ -160,6 +160,15 @@ def _status(process: int) -> list[str]:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return []
+
+
+def _runs(process: int) -> bool:
+    """Whether a process still has files open: its first thread may be dead before the others."""
+    try:
+        threads = os.listdir(f"/proc/{process}/task")
+    except OSError:
+        return False
+    return len(threads) > 1 or _status(process)[:1] not in ([], ["Z"])
 
 
 @contextmanager
