@@ -37,9 +37,12 @@ if TYPE_CHECKING:
         NixOverflowError,
         NixSyntaxError,
         NixTypeError,
+        OutputLimitError,
         RestrictedPathError,
-        StoreError,
+        SizeLimitError,
+        StepLimitError,
         ThrownError,
+        TimeLimitError,
         Trace,
         UndefinedVariableError,
         UnsupportedFeatureError,
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from .evaluator import Evaluation, Evaluator
     from .filesystem import DenyIO, MemoryIO, RealIO, RestrictedIO, Symlink
     from .handles import Function, Value
+    from .limits import Limits
     from .observers import CallCounts, CompileObserver, Frame, Observer, Profile
     from .runtime.context import Settings
     from .runtime.io import EvalIO
@@ -69,6 +73,7 @@ _HOMES = {
     "Evaluator": "evaluator",
     "Function": "handles",
     "Value": "handles",
+    "Limits": "limits",
     "DenyIO": "filesystem",
     "MemoryIO": "filesystem",
     "RealIO": "filesystem",
@@ -116,6 +121,7 @@ __all__ = [
     "InternalError",
     "InvalidPathError",
     "LimitError",
+    "Limits",
     "MemoryIO",
     "MemoryLimitError",
     "MemoryStore",
@@ -125,16 +131,20 @@ __all__ = [
     "NixSyntaxError",
     "NixTypeError",
     "Observer",
+    "OutputLimitError",
     "Position",
     "Profile",
     "RealIO",
     "RestrictedIO",
     "RestrictedPathError",
     "Settings",
+    "SizeLimitError",
+    "StepLimitError",
     "Store",
     "StoreError",
     "Symlink",
     "ThrownError",
+    "TimeLimitError",
     "Trace",
     "UndefinedVariableError",
     "UnsupportedFeatureError",

@@ -184,13 +184,33 @@ class UsageError(NixError):
 class LimitError(NixError):
     """Base of the errors that end an evaluation which exceeded a limit; never caught by tryEval."""
 
+    at_expression = True
+
 
 class CallDepthError(LimitError):
     """More nested calls than ``max_call_depth``."""
 
+    at_expression = False
+
+
+class StepLimitError(LimitError):
+    """More steps than ``Limits.steps``."""
+
+
+class TimeLimitError(LimitError):
+    """More time than ``Limits.seconds`` or ``Limits.cpu_seconds``."""
+
+
+class SizeLimitError(LimitError):
+    """A string, list or set larger than ``Limits`` allow."""
+
 
 class MemoryLimitError(LimitError):
-    """Python ran out of memory."""
+    """More memory than ``Limits.memory``, or Python ran out of it."""
+
+
+class OutputLimitError(LimitError):
+    """A result, or messages, larger than ``Limits.output``."""
 
 
 class InternalError(NixError):

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from aionix_builtins import scope as builtin_scope
 
+from .bounded import deadline, limited
 from .bytestr import from_text
 from .callables import summary, wrap_callable
 from .convert import Converter, nix_string
@@ -26,6 +28,7 @@ from .filesystem import RealIO, RestrictedIO, join
 from .guarded import guard_emit, guard_io
 from .handles import Function, Value
 from .importer import Importer
+from .limits import Budget, Limits
 from .loader import CacheChoice, Loader, Notes, cache_for
 from .runtime.context import Context, Settings
 from .runtime.io import EvalIO
@@ -71,6 +74,7 @@ class Options(TypedDict, total=False):
     read_only: bool
     allow_import_from_derivation: bool
     trace_import_from_derivation: bool
+    limits: Limits
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,7 @@ class Evaluator:
         self._globals = builtin_scope.global_scope(context)
         for name, value in (builtins or {}).items():
             self._add_builtin(name, value)
-        self._loader = Loader(self, self._globals, cache_for(cache, os.environ))
+        self.loader = Loader(self, self._globals, cache_for(cache, os.environ))
         self.importer = importer = Importer(self)
         context.import_path = importer.import_path
         context.import_scoped = importer.import_scoped
@@ -171,6 +175,7 @@ class Evaluator:
         arguments: Mapping[str, Any] | None = None,
         base: str | os.PathLike[str] | None = None,
         name: str = "«string»",
+        limits: Limits | None = None,
     ) -> Any:
         """The plain Python value of the Nix expression *text* (``aionix.convert``).
 
@@ -179,17 +184,18 @@ class Evaluator:
         way there are called with, as by ``nix-instantiate --arg``; a function is
         called when *attribute* or *arguments* is given.  *base*: the directory
         that relative paths are relative to (the current one).  *name*: what
-        errors call the text.
+        errors call the text.  *limits*: of this evaluation, instead of the evaluator's.
         """
-        found = await self.value(
-            text,
-            variables=variables,
-            attribute=attribute,
-            arguments=arguments,
-            base=base,
-            name=name,
-        )
-        return await found.python()
+        with self._limited(limits):
+            found = await self.value(
+                text,
+                variables=variables,
+                attribute=attribute,
+                arguments=arguments,
+                base=base,
+                name=name,
+            )
+            return await found.python()
 
     async def evaluate_file(
         self,
@@ -197,10 +203,12 @@ class Evaluator:
         *,
         attribute: str | None = None,
         arguments: Mapping[str, Any] | None = None,
+        limits: Limits | None = None,
     ) -> Any:
         """The plain Python value of a Nix file, or of ``default.nix`` in a directory."""
-        found = await self.value_file(path, attribute=attribute, arguments=arguments)
-        return await found.python()
+        with self._limited(limits):
+            found = await self.value_file(path, attribute=attribute, arguments=arguments)
+            return await found.python()
 
     async def evaluate_result(
         self,
@@ -210,6 +218,7 @@ class Evaluator:
         variables: Mapping[str, Any] | None = None,
         attribute: str | None = None,
         arguments: Mapping[str, Any] | None = None,
+        limits: Limits | None = None,
     ) -> Evaluation:
         """As ``evaluate`` (of *text*) or ``evaluate_file`` (of *file*), with what was reported."""
         if (text is None) == (file is None):
@@ -219,13 +228,19 @@ class Evaluator:
         try:
             if text is not None:
                 value = await self.evaluate(
-                    text, variables=variables, attribute=attribute, arguments=arguments
+                    text,
+                    variables=variables,
+                    attribute=attribute,
+                    arguments=arguments,
+                    limits=limits,
                 )
             elif variables is not None:
                 raise TypeError("a file sees no variables: give it arguments")
             else:
                 assert file is not None
-                value = await self.evaluate_file(file, attribute=attribute, arguments=arguments)
+                value = await self.evaluate_file(
+                    file, attribute=attribute, arguments=arguments, limits=limits
+                )
         finally:
             _COLLECTED.reset(token)
         return Evaluation(value, tuple(collected.warnings), tuple(collected.messages))
@@ -239,8 +254,12 @@ class Evaluator:
         arguments: Mapping[str, Any] | None = None,
         base: str | os.PathLike[str] | None = None,
         name: str = "«string»",
+        limits: Limits | None = None,
     ) -> Value:
-        """A handle on the value of *text*, evaluated only as far as to know its type."""
+        """A handle on the value of *text*, evaluated only as far as to know its type.
+
+        *limits*: of that evaluation.  What is awaited later has the evaluator's.
+        """
         if not isinstance(text, str):
             raise TypeError(f"a Nix expression is a str, not {type(text).__name__}")
         scope = self._scope(variables or {})
@@ -251,8 +270,11 @@ class Evaluator:
             source = SourceFile(name, from_text(text), base=directory)
         except UnicodeEncodeError:
             raise ValueError("no UTF-8 for the text: it holds a lone surrogate") from None
-        main = self.load(source, scope)
-        return await self._select(_value(main, scope), attribute, arguments)
+        with self._limited(limits) as budget:
+            if budget is not None:
+                budget.string(len(source.text))
+            main = self.load(source, scope)
+            return await self._select(_value(main, scope), attribute, arguments)
 
     async def value_file(
         self,
@@ -260,10 +282,12 @@ class Evaluator:
         *,
         attribute: str | None = None,
         arguments: Mapping[str, Any] | None = None,
+        limits: Limits | None = None,
     ) -> Value:
         """A handle on the value of a file."""
         file = Path(join(self._directory(), nix_string(os.fspath(path))))
-        return await self._select(self._imported(file), attribute, arguments)
+        with self._limited(limits):
+            return await self._select(self._imported(file), attribute, arguments)
 
     def wrap(self, value: Any) -> Value:
         """A handle on the Nix value for a Python value."""
@@ -303,8 +327,13 @@ class Evaluator:
 
     # --- phases -----------------------------------------------------------------------
 
-    def parse(self, source: SourceFile, notes: Notes | None = None) -> Expr:
-        """Syntax of *source*.  Raises NixSyntaxError.  *notes* receives what else parsing did."""
+    def parse(
+        self, source: SourceFile, notes: Notes | None = None, *, bindings: bool = False
+    ) -> Expr:
+        """Syntax of *source*.  Raises NixSyntaxError.  *notes* receives what else parsing did.
+
+        *bindings*: it holds bindings, as in a set.
+        """
         from .syntax.parser import parse
 
         noted = Notes() if notes is None else notes
@@ -323,6 +352,7 @@ class Evaluator:
             pipe_operators="pipe-operators" in self.context.settings.experimental_features,
             warn=warn,
             names=noted.names,
+            bindings=bindings,
         )
 
     def home(self) -> str | None:
@@ -371,7 +401,13 @@ class Evaluator:
         self, source: SourceFile, scope: Iterable[str] = ()
     ) -> Callable[[Mapping[str, Cell], int], Any]:
         """The entry of compiled *source*: ``main(scope cells, depth)``."""
-        return self._loader.load(source, scope)
+        return self.loader.load(source, scope)
+
+    def load_parsed(
+        self, root: Expr, source: SourceFile, scope: Iterable[str] = ()
+    ) -> Callable[[Mapping[str, Cell], int], Any]:
+        """As ``load``, of *root*, the expression in *source* or part of it."""
+        return self.loader.load_parsed(root, source, scope)
 
     def generated_code(self, source: SourceFile) -> str:
         """The Python that *source* is compiled to, as text."""
@@ -397,19 +433,29 @@ class Evaluator:
         if CURRENT.vm is not None:
             # Called by a builtin of the user's: go on inside the evaluation it is part of.
             return await suspend(Run(coro))
-        with quiet_gc():
+        with self._limited(None) as budget, quiet_gc():
             try:
-                return await drive(
-                    coro,
-                    CURRENT.domain,
-                    self.context.settings.max_call_depth,
-                    self._observer,
-                    preempt=self._preempt,
-                )
+                with deadline(budget):
+                    return await drive(
+                        coro,
+                        CURRENT.domain,
+                        self._call_depth(budget),
+                        self._observer,
+                        preempt=self._preempt,
+                        limits=budget,
+                    )
             except NixError:
                 raise
             except Exception as error:
                 raise InternalError(summary(error)) from error
+
+    def _call_depth(self, budget: Budget | None) -> int | None:
+        limit = None if budget is None else budget.limits.call_depth
+        return self.context.settings.max_call_depth if limit is None else limit
+
+    def _limited(self, limits: Limits | None) -> AbstractContextManager[Budget | None]:
+        """The evaluation that the block is, or is part of; *limits*: given for it alone."""
+        return limited(self, limits, self.context.settings.limits)
 
     async def value_of(
         self, source: SourceFile, scope: Mapping[str, Cell] | None = None

@@ -16,7 +16,7 @@ MAX_LINES = 620
 
 #: Layers, lowest first.  A module may import from its own layer and from lower ones.
 LAYERS = (
-    ("errors", "source", "bytestr", "nixbase32", "floats"),
+    ("errors", "source", "bytestr", "nixbase32", "floats", "limits"),
     ("store",),
     ("syntax",),
     ("resolve",),
@@ -33,8 +33,8 @@ ONLY = {
     "store": {"errors", "source", "bytestr", "nixbase32"},
     "resolve": {"syntax", "errors", "source", "bytestr"},
     "compile": {"resolve", "syntax", "errors", "source", "bytestr"},
-    "runtime": {"syntax.symbols", "errors", "source", "bytestr", "nixbase32", "floats"},
-    "vm": {"runtime", "errors", "source", "bytestr"},
+    "runtime": {"syntax.symbols", "errors", "source", "bytestr", "nixbase32", "floats", "limits"},
+    "vm": {"runtime", "errors", "source", "bytestr", "limits"},
 }
 
 

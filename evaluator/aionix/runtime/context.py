@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UnsupportedFeatureError
+from ..limits import Limits
 from .io import EvalIO
 from .values import Attrs, Cell, Path, Result, Value
 
@@ -38,6 +39,8 @@ class Settings:
     #: Whether files may be read that have to be built first.
     allow_import_from_derivation: bool = True
     trace_import_from_derivation: bool = False
+    #: What each evaluation may use, unless it is given limits of its own.
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass

@@ -22,17 +22,18 @@ import sys
 import threading
 from collections.abc import Coroutine, Generator
 from types import coroutine
-from typing import Any, Protocol
+from typing import Any
 
 from anyio.lowlevel import checkpoint
 
 from ..errors import CallDepthError, CatchableError, InternalError, MemoryLimitError, NixError
+from ..limits import Budget
 from ..runtime.requests import TURN, AwaitThunk, Catch, Request, Run
 from ..runtime.thunk import DEFAULT_GUARD, GUARD
 from . import preemption
 from .current import CURRENT
 from .observe import Hook, Observer
-from .traceback import convert
+from .traceback import convert, trace
 from .waiting import STARTED_BY, Domain, wait_for
 
 Chain = Coroutine[Any, Any, Any]
@@ -55,13 +56,6 @@ DEFAULT_MAX_DEPTH = 5_000_000
 #: Turns of the event loop that make one turn of the host: asyncio runs a timer one
 #: turn late, and the task that waits for it one turn later.
 HOST_TURNS = 3
-
-
-class Limits(Protocol):
-    """What an evaluation must not exceed: asked at every turn of the host, and before it."""
-
-    def check(self, vm: VM) -> None:
-        """Raise the NixError to end *vm* with.  ``vm.turns``: turns of the host so far."""
 
 
 class Suspended:
@@ -111,7 +105,7 @@ class VM:
         observer: Observer | None = None,
         *,
         preempt: bool = True,
-        limits: Limits | None = None,
+        limits: Budget | None = None,
     ) -> None:
         self.chain = coro
         self.hook = None if observer is None else Hook(observer)
@@ -163,12 +157,16 @@ class VM:
         while True:
             outer, CURRENT.vm = CURRENT.vm, self
             preemption.begin(self)
+            if self.limits is not None:
+                self.limits.enter()
             self.thunks = None
             try:
                 trap = resume(answer) if self.hook is None else self.hook.run(resume, answer)
             except StopIteration as stop:
                 return stop.value
             finally:
+                if self.limits is not None:
+                    self.limits.leave()
                 preemption.end(self)
                 CURRENT.vm = outer
             try:
@@ -200,7 +198,7 @@ class VM:
                     value = (True, value)
                 continue
             except BaseException as caught:
-                error, value = _leaving(caught), None
+                error, value = _leaving(caught, self.limits), None
                 caught = None  # type: ignore[assignment]
                 if not stack:
                     raise error from error.__cause__
@@ -305,11 +303,12 @@ def host_depth() -> int:
     return depth
 
 
-def _leaving(error: BaseException) -> BaseException:
+def _leaving(error: BaseException, limits: Budget | None) -> BaseException:
     """Prepare *error* for the chain below: Nix trace added, Python traceback dropped.
 
     What is no NixError and no cancellation is a fault of ours; it goes on as the
     cause of an InternalError, with the traceback of the chain that it comes from.
+    A cancellation by the deadline is traced as the error that it will become.
     """
     result = convert(error)
     if isinstance(result, NixError):
@@ -320,6 +319,8 @@ def _leaving(error: BaseException) -> BaseException:
             fault = MemoryLimitError("out of memory")
         fault.__cause__ = result
         return fault
+    elif limits is not None and (late := limits.stopped()) is not None:
+        trace(late, error.__traceback__)
     result.__traceback__ = None
     return result
 
@@ -331,7 +332,7 @@ async def drive(
     observer: Observer | None = None,
     *,
     preempt: bool = True,
-    limits: Limits | None = None,
+    limits: Budget | None = None,
 ) -> Any:
     """Run *coro* to its end as one evaluation of *domain* (its own when None).
 

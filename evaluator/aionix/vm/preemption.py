@@ -108,7 +108,8 @@ def arm(vm: VM) -> None:
 
     Read by all threads, the guard is the lowest that any of them needs.
     """
-    GUARD[0] = vm.guard if len(RUNNING) < 2 else min(other.guard for other in tuple(RUNNING))
+    guard = vm.guard if len(RUNNING) < 2 else min(other.guard for other in tuple(RUNNING))
+    GUARD[0] = guard if vm.limits is None else vm.limits.guard(guard, GUARD)
     if INTERRUPTED[0]:
         GUARD[0] = POISON
 

@@ -78,6 +78,12 @@ def convert(error: BaseException) -> BaseException:
     return error
 
 
+def trace(error: NixError, traceback: TracebackType | None) -> None:
+    """Extend the Nix trace of *error* by the frames that another exception passed through."""
+    if len(error.traces) < MAX_TRACES:
+        _extend(error, _frames(traceback))
+
+
 def _frames(traceback: TracebackType | None) -> list[tuple[FrameType, int]]:
     result = []
     while traceback is not None:

@@ -15,6 +15,7 @@ import anyio.lowlevel
 import pytest
 
 import aionix
+from aionix.limits import Budget, Limits
 from aionix.runtime.thunk import DEFAULT_GUARD, GUARD, POISON
 from aionix.vm import loop, preemption
 from aionix.vm.preemption import RUNNING, WATCHDOG
@@ -171,13 +172,13 @@ async def test_preemption_does_not_raise_the_guard() -> None:
     nix = aionix.Evaluator(builtins={"poke": Poker()})
     guards: set[int] = set()
 
-    class Seen:
+    class Seen(Budget):
         def check(self, vm: loop.VM) -> None:
             guards.add(vm.guard)
 
     # A loop close to the ground: user's builtins at depth bounce for reasons of their own.
     coro = nix.value_of(_source(NUMBERS + SET + LOOPS["foldl'"]))
-    assert await loop.drive(_evaluated(coro), limits=Seen()) == 1225
+    assert await loop.drive(_evaluated(coro), limits=Seen(Limits())) == 1225
     assert guards == {DEFAULT_GUARD}
 
 
@@ -195,7 +196,7 @@ async def test_limits_are_asked_at_each_turn() -> None:
     class Tired(aionix.NixError):
         pass
 
-    class AfterTen:
+    class AfterTen(Budget):
         def check(self, vm: loop.VM) -> None:
             if vm.turns >= 10:
                 raise Tired("enough")
@@ -204,7 +205,7 @@ async def test_limits_are_asked_at_each_turn() -> None:
     nix = aionix.Evaluator(builtins={"poke": poke})
     coro = nix.value_of(_source(NUMBERS + SET + f"(builtins.tryEval ({LOOPS['calls']})).value"))
     with pytest.raises(Tired):
-        await loop.drive(_evaluated(coro), limits=AfterTen())
+        await loop.drive(_evaluated(coro), limits=AfterTen(Limits()))
     assert 10 <= poke.calls < 15
 
 
@@ -259,6 +260,7 @@ async def test_the_guard_is_the_lowest_that_any_thread_needs() -> None:
     class Fake:
         def __init__(self, guard: int) -> None:
             self.guard = guard
+            self.limits = None
 
     low, high = Fake(20), Fake(100)
     RUNNING.update([low, high])  # type: ignore[arg-type]

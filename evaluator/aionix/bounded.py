@@ -1,0 +1,63 @@
+"""Which budget an evaluation draws on, and its deadline.
+
+One evaluation, to a user, is one call of ``Evaluator.evaluate`` and its like, though it
+may enter the VM several times (to evaluate, then to convert).  ``limited`` opens its
+budget; what it calls in the same task finds it there.
+
+Surface: used by ``evaluator`` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import monotonic
+
+import anyio
+
+from .limits import Budget, Limits
+
+NO_LIMITS = Limits()
+
+#: Of this task: the evaluator whose evaluation is under way, and its budget if limited.
+_CURRENT: ContextVar[tuple[object, Budget | None]] = ContextVar(
+    "aionix_budget", default=(None, None)
+)
+
+
+@contextmanager
+def limited(owner: object, limits: Limits | None, usual: Limits) -> Iterator[Budget | None]:
+    """The evaluation of *owner* that the block is, or is part of: its budget if it has limits.
+
+    *limits*: those of a new evaluation; None for the one under way or else, for a new one,
+    the *usual* ones.
+    """
+    current, budget = _CURRENT.get()
+    if current is owner and limits is None:
+        yield budget
+        return
+    chosen = usual if limits is None else limits
+    budget = None if chosen == NO_LIMITS else Budget(chosen)
+    token = _CURRENT.set((owner, budget))
+    try:
+        yield budget
+    finally:
+        _CURRENT.reset(token)
+
+
+@contextmanager
+def deadline(budget: Budget | None) -> Iterator[None]:
+    """Cancel the block when the time of *budget* is over.  Raises TimeLimitError then."""
+    if budget is None or budget.deadline is None:
+        yield
+        return
+    try:
+        now = anyio.current_time()
+    except RuntimeError:  # no event loop that anyio knows: the VM looks at the clock
+        yield
+        return
+    with anyio.CancelScope(deadline=now + budget.deadline - monotonic()) as scope:
+        yield
+    if scope.cancelled_caught:
+        raise budget.late()
