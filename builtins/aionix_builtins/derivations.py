@@ -12,7 +12,7 @@ Invariant: a derivation is in ``ctx.store`` before anything can refer to it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
+from pkgutil import get_data
 from typing import Any
 
 from aionix.bytestr import from_bytes, to_text
@@ -448,7 +448,9 @@ TRACERS[_add.__code__] = _trace_attribute
 
 def internal_source(file: str, name: str) -> SourceFile:
     """Nix code that comes with the builtins; *name* is what Nix calls it."""
-    text = from_bytes((files(__package__) / file).read_bytes())
+    data = get_data(__package__, file)
+    assert data is not None
+    text = from_bytes(data)
     return SourceFile(f"«nix-internal»/{name}", text, f"/{name}", internal=True)
 
 

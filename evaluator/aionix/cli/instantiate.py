@@ -42,7 +42,6 @@ from ..runtime.values import Cell, Value
 from ..search_path import find_file, is_url, parse_entry, split_nix_path
 from ..selection import auto_call, select_path
 from ..source import SourceFile
-from ..syntax.show import show
 from ..syntax.symbols import reset
 from ..vm import preemption
 from . import statistics
@@ -263,6 +262,7 @@ class Session:
             cache=cache,
             store=self.store,
         )
+        self.evaluator.loader.keep_texts = True
         self.context = self.evaluator.context
         self.context.state["cwd"] = cwd
         self.arguments: dict[str, Cell] = {}
@@ -388,6 +388,8 @@ class Session:
         """Print *source*, or what its attribute paths lead to."""
         options = self.options
         if options.parse_only:
+            from ..syntax.show import show
+
             self.print(to_text(show(self.evaluator.check(source))) + "\n")
             return
         root_value = await self.evaluator.value_of(source)
