@@ -32,6 +32,8 @@ VARIABLE = "AIONIX_CACHE_DIR"
 
 #: Bytes that the files of a cache take at most, but for what is written between two looks.
 LIMIT = 512 << 20
+#: What the smallest file counts for: a hundred thousand tiny ones would be slow to look at.
+LEAST = 8 << 10
 
 _MAGIC = b"aionix1\n"
 _HEADER = len(_MAGIC) + 32
@@ -95,7 +97,7 @@ class CodeCache:
 
     def write(self, key: str, content: bytes) -> None:
         """Keep *content* under *key*."""
-        size = _HEADER + len(content)
+        size = max(_HEADER + len(content), LEAST)
         if size > self.limit // 4:
             return
         with suppress(OSError):
@@ -135,7 +137,8 @@ class CodeCache:
                     if entry.name.startswith(_TEMPORARY) and left_behind:
                         os.unlink(self._name(entry.name), dir_fd=directory)
                     elif S_ISREG(status.st_mode):
-                        files.append((status.st_mtime, status.st_size, entry.name))
+                        size = max(status.st_size, LEAST)
+                        files.append((status.st_mtime, size, entry.name))
         total = sum(size for _, size, _ in files)
         if total <= self.limit:
             return

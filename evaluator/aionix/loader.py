@@ -113,7 +113,9 @@ _CACHES: dict[str, CodeCache] = {}
 class Loader:
     """Loads sources for one evaluator.
 
-    *cache*: the programs on disk, None for none.
+    *cache*: the programs on disk, None for none.  ``keep_texts``: what is no file goes
+    there too, as suits a command, which will be given the same text again, but not a
+    library, which may be given a million.
     """
 
     def __init__(
@@ -122,6 +124,7 @@ class Loader:
         self.evaluator = evaluator
         self.cells = cells
         self.cache = cache
+        self.keep_texts = False
         self._mains = Recent(KEPT_MAINS)
         self._surroundings: bytes | None = None
 
@@ -165,7 +168,7 @@ class Loader:
         if program is not None and self._taken(program, source):
             return program
         digest = ""
-        if self.cache is not None and source.path is not None:
+        if self.cache is not None and (source.path is not None or self.keep_texts):
             digest = self._digest(source, scope)
             data = self.cache.read(digest)
             if data is not None:

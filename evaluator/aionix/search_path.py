@@ -19,7 +19,7 @@ Invariant: each entry is resolved, and warned about, once per evaluator.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.resources import files
+from pkgutil import get_data
 
 from .bytestr import from_bytes, to_text
 from .errors import FileAccessError, ThrownError, UnsupportedFeatureError
@@ -130,24 +130,15 @@ async def _resolve_entry(ctx: Context, path: str) -> str | None:
     return None
 
 
-def _internal_files() -> dict[str, bytes]:
-    folder = files(__package__) / "nix"
-    return {
-        f"<nix/{entry.name}>": entry.read_bytes()
-        for entry in folder.iterdir()
-        if entry.name.endswith(".nix")
-    }
-
-
-#: Path name → content of the files that come with aionix.
-INTERNAL_FILES = _internal_files()
+#: The names of the files that come with aionix.
+INTERNAL_FILES = frozenset(["<nix/fetchurl.nix>"])
 
 
 def read_internal(path: str) -> str | None:
     """The text (nix string) of a file that comes with aionix; None for other paths."""
     if not path.startswith("<"):
         return None
-    data = INTERNAL_FILES.get(path)
+    data = get_data(__package__, path[1:-1]) if path in INTERNAL_FILES else None
     if data is None:
         raise FileAccessError(f"path '{to_text(path)}' does not exist")
     return from_bytes(data)

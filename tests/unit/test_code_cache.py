@@ -387,26 +387,26 @@ async def test_no_place_for_it(tmp_path: Path) -> None:
 
 
 def test_least_recently_used_go_first(tmp_path: Path) -> None:
-    cache = CodeCache(str(tmp_path), limit=4000)
+    cache = CodeCache(str(tmp_path), limit=40_000)
     for number in range(4):
-        cache.write(f"k{number}", bytes(860))
+        cache.write(f"k{number}", bytes(8600))
         os.utime(tmp_path / "code" / f"k{number}", (number, number))
     assert cache.read("k0") is not None  # used: as new as can be
-    cache.write("k4", bytes(860))
+    cache.write("k4", bytes(8600))
     names = [file.name for file in entries(tmp_path)]
     assert names == ["k0", "k3", "k4"]
-    cache.write("big", bytes(2000))
+    cache.write("big", bytes(20_000))
     assert [file.name for file in entries(tmp_path)] == names, "it would push out all else"
 
 
 def test_left_over_files_are_removed(tmp_path: Path) -> None:
-    cache = CodeCache(str(tmp_path), limit=4000)
+    cache = CodeCache(str(tmp_path), limit=40_000)
     cache.write("k", b"x")
     for name, age in (("new-old", 1), ("new-young", 2**40)):
         (tmp_path / "code" / name).write_text("")
         if age == 1:
             os.utime(tmp_path / "code" / name, (age, age))
-    CodeCache(str(tmp_path), limit=4000).write("k", b"x")
+    CodeCache(str(tmp_path), limit=40_000).write("k", b"x")
     assert [file.name for file in entries(tmp_path)] == ["k", "new-young"]
 
 
@@ -415,10 +415,10 @@ def test_several_processes(tmp_path: Path) -> None:
     code = """
 import sys
 from aionix.code_cache import CodeCache
-cache = CodeCache(sys.argv[1], limit=60_000)
+cache = CodeCache(sys.argv[1], limit=140_000)
 for turn in range(60):
     for number in range(8):
-        key, content = f"k{number}", bytes([number]) * 4000
+        key, content = f"k{number}", bytes([number]) * 9000
         found = cache.read(key)
         assert found is None or found == content
         cache.write(key, content)
@@ -432,7 +432,7 @@ for turn in range(60):
     assert [process.wait() for process in running] == [0, 0, 0]
     files = entries(tmp_path)
     assert all(not file.name.startswith("new-") for file in files)
-    assert sum(file.stat().st_size for file in files) < 60_000 + 3 * 60_000 // 16 + 3 * 4100
+    assert sum(file.stat().st_size for file in files) < 140_000 + 3 * 140_000 // 16 + 3 * 9100
 
 
 # --- where ----------------------------------------------------------------------------
