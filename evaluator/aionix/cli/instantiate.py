@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import anyio
 from anyio import to_thread
@@ -46,12 +46,11 @@ from ..syntax.symbols import reset
 from ..vm import preemption
 from . import statistics
 from .config import Config
-from .options import Options, OwnFlag, instantiate_flag, parse
+from .options import Options, instantiate_flag, parse
 
 if TYPE_CHECKING:
     from ..store.evaluation import EvalStore
     from ..store.interface import Store
-    from .progress import Progress
 
 #: What is done with the path of a derivation instead of printing it.
 Instead: TypeAlias = "Callable[[EvalStore, str], Awaitable[None]]"
@@ -105,6 +104,12 @@ class Reader(Protocol):
     def read(self) -> bytes: ...
 
 
+class MakesRoom(Protocol):
+    """Has the terminal, and lets others print on it."""
+
+    def interrupted(self, print_it: Callable[[], None], /) -> None: ...
+
+
 class Console:
     """Standard error: errors, warnings and messages, as loud as asked for."""
 
@@ -113,7 +118,7 @@ class Console:
         self.colour = colour
         self.verbosity = 3
         #: What is shown on the terminal meanwhile; it makes room for what is printed.
-        self.progress: Progress | None = None
+        self.progress: MakesRoom | None = None
 
     def write(self, text: str) -> None:
         """Write *text* as it is."""
@@ -213,7 +218,11 @@ class Session:
 
     options_type: type[Options] = Options
     usage = USAGE
-    own_flag: ClassVar[OwnFlag] = staticmethod(instantiate_flag)
+
+    @staticmethod
+    def own_flag(argument: str, todo: list[str], options: Any) -> bool:
+        """Handle the flags that are not everybody's; False for an unknown one."""
+        return instantiate_flag(argument, todo, options)
 
     def __init__(
         self,

@@ -1,72 +1,167 @@
 """``aionix``: the command with subcommands, also ``python -m aionix``.
 
-``aionix eval`` takes the options of ``aionix-instantiate`` and evaluates without
-being told to; ``aionix compile`` shows what an expression is compiled to.
+``COMMANDS`` is the one list of them: ``aionix --help``, the documentation and the shell
+completions are made from it.  Commands are imported when they are called.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from ..bytestr import from_bytes, from_text
 from ..errors import NixError
 from ..evaluator import Evaluator
 from ..render import render_error
+from ..runtime.suggest import suggestions
 from ..source import SourceFile
 from .instantiate import run_in_loop, run_process, version_line
 
-USAGE = """\
-Usage: aionix COMMAND [ARGUMENT]...
+HELP = ("--help", "-h")
 
-  aionix eval [OPTION]... FILE...     print the value of Nix expressions; takes the
-                                      options of aionix-instantiate
-  aionix eval -E EXPR...
-  aionix parse [OPTION]... FILE...    print expressions as the parser understood them
-  aionix instantiate [OPTION]... FILE -A ATTR
-                                      put derivations into a store and print their paths;
-                                      the same as aionix-instantiate
-  aionix show-derivation PATH...      print derivations as JSON
-  aionix compile [--dis] FILE         print the Python that a file is compiled to, and
-  aionix compile [--dis] -E EXPR      with --dis its bytecode
-  aionix --version
+COMPILE_USAGE = """\
+Usage: aionix compile [--dis] FILE
+       aionix compile [--dis] -E EXPR
+
+Prints the Python that an expression is compiled to; with --dis its bytecode too.  FILE
+may be "-" for standard input.
 """
+
+
+@dataclass(frozen=True)
+class Command:
+    """A subcommand: *run* is given the arguments after its name and gives the exit code."""
+
+    name: str
+    takes: str
+    summary: str
+    run: Callable[[list[str]], int]
+
+
+def _eval(argv: list[str]) -> int:
+    from .eval import EvalSession
+
+    return run_process("aionix eval", ["--eval", *argv], EvalSession)
+
+
+def _repl(argv: list[str]) -> int:
+    from .repl.main import run_repl
+
+    return run_repl(argv)
+
+
+def _instantiate(argv: list[str]) -> int:
+    return run_process("aionix instantiate", argv)
+
+
+def _show_derivation(argv: list[str]) -> int:
+    from .show_derivation import run_show
+
+    return run_in_loop(lambda: run_show(argv, os.environ, os.getcwd()))
+
+
+def _parse(argv: list[str]) -> int:
+    return run_process("aionix parse", ["--parse", *argv])
+
+
+def _doc(argv: list[str]) -> int:
+    from .doc import run_doc
+
+    return run_doc(argv, os.environ)
+
+
+def _completion(argv: list[str]) -> int:
+    from .completion import run_completion
+
+    return run_completion(argv)
+
+
+def _compile(argv: list[str]) -> int:
+    return show_compiled(argv)
+
+
+COMMANDS = (
+    Command("eval", "[OPTION]... FILE...", "print the value of Nix expressions", _eval),
+    Command("repl", "[OPTION]... [FILE]...", "evaluate what is typed", _repl),
+    Command(
+        "instantiate",
+        "[OPTION]... FILE -A ATTR",
+        "put derivations into a store and print their paths; the same as aionix-instantiate",
+        _instantiate,
+    ),
+    Command("show-derivation", "PATH...", "print derivations as JSON", _show_derivation),
+    Command(
+        "parse", "[OPTION]... FILE...", "print expressions as the parser understood them", _parse
+    ),
+    Command("doc", "[BUILTIN]...", "describe builtins", _doc),
+    Command("compile", "[--dis] FILE", "print the Python that a file is compiled to", _compile),
+    Command(
+        "completion",
+        "bash|zsh|fish",
+        "print a script that completes aionix's arguments",
+        _completion,
+    ),
+)
+BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def usage() -> str:
+    """What ``aionix --help`` prints."""
+    from textwrap import wrap
+
+    lines = ["Usage: aionix COMMAND [ARGUMENT]...", ""]
+    for command in COMMANDS:
+        shown = f"{command.name} {command.takes}"
+        first, *rest = wrap(command.summary, 46)
+        lines.append(f"  {shown:<38} {first}")
+        lines += [" " * 41 + line for line in rest]
+    lines += [
+        "",
+        'Most take the options of aionix-instantiate: "aionix COMMAND --help" tells more.',
+        "",
+        "  --help, --version",
+        "",
+        "Exit code: 0, or 1 after an error, 130 when interrupted.",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def run(argv: list[str]) -> int:
     """Run the subcommand that *argv* names; returns the exit code."""
-    if not argv or argv[0] in ("--help", "-h", "help"):
-        print(USAGE, end="")
-        return 0 if argv else 1
-    command, rest = argv[0], argv[1:]
-    if command == "--version":
+    if not argv:
+        sys.stderr.write(usage())
+        return 1
+    name, rest = argv[0], argv[1:]
+    if name in (*HELP, "help"):
+        if name == "help" and rest and rest[0] in BY_NAME:
+            return BY_NAME[rest[0]].run(["--help"])
+        print(usage(), end="")
+        return 0
+    if name == "--version":
         print(version_line("aionix"), end="")
         return 0
-    if command == "eval":
-        return run_process("aionix eval", ["--eval", *rest])
-    if command == "parse":
-        return run_process("aionix parse", ["--parse", *rest])
-    if command == "instantiate":
-        return run_process("aionix instantiate", rest)
-    if command == "show-derivation":
-        from .show_derivation import run_show
-
-        return run_in_loop(lambda: run_show(rest, os.environ, os.getcwd()))
-    if command == "compile":
-        return show_compiled(rest)
-    print(f"error: '{command}' is not a command of aionix", file=sys.stderr)
+    command = BY_NAME.get(name)
+    if command is not None:
+        return command.run(rest)
+    error = NixError(f"'{name}' is not a command of aionix", suggestions=suggestions(name, BY_NAME))
+    sys.stderr.write(render_error(error))
     print("Try 'aionix --help' for more information.", file=sys.stderr)
     return 1
 
 
 def show_compiled(argv: list[str]) -> int:
     """``aionix compile``."""
+    if argv[:1] in ([one] for one in HELP):
+        print(COMPILE_USAGE, end="")
+        return 0
     disassemble = "--dis" in argv
     argv = [argument for argument in argv if argument != "--dis"]
     is_text = argv[:1] == ["-E"]
     names = argv[1:] if is_text else argv
     if len(names) != 1:
-        print(USAGE, end="", file=sys.stderr)
+        print(COMPILE_USAGE, end="", file=sys.stderr)
         return 1
     try:
         source = text_source(names[0]) if is_text else file_source(names[0])
