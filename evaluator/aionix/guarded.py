@@ -1,17 +1,21 @@
-"""A user's ``EvalIO`` and output function, made safe: what they raise becomes a NixError.
+"""A user's ``EvalIO``, ``Store`` and output function, made safe: what they raise is a NixError.
 
 ``NixError``, cancellation and KeyboardInterrupt pass untouched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from .callables import summary
 from .errors import FileAccessError, HostError, NixError
 from .filesystem import MemoryIO, RealIO, RestrictedIO
 from .runtime.io import EvalIO, FileKind, FileStatus
+from .store.hashes import Hash
+from .store.interface import PathInfo, Store, Wanted
+from .store.nar import Tree
+from .store.paths import Method
 
 T = TypeVar("T")
 
@@ -22,6 +26,12 @@ def guard_io(io: EvalIO) -> EvalIO:
     while isinstance(innermost, RestrictedIO):
         innermost = innermost.inner
     return io if type(innermost) in (RealIO, MemoryIO, GuardedIO) else GuardedIO(io)
+
+
+def guard_store(store: Store) -> Store:
+    """*store*, behind a ``GuardedStore`` unless it is one of ours."""
+    ours = type(store).__module__.startswith("aionix.")
+    return store if ours else GuardedStore(store)
 
 
 def guard_emit(emit: Callable[[str], None]) -> Callable[[str], None]:
@@ -64,6 +74,42 @@ class GuardedIO:
 
     def current_time(self) -> int:
         return _called(self.inner.current_time)
+
+
+class GuardedStore:
+    """Another ``Store``, its exceptions converted."""
+
+    def __init__(self, inner: Store) -> None:
+        self.inner = inner
+        self.directory = inner.directory
+
+    async def add_text(self, name: str, content: str, references: Iterable[str]) -> str:
+        return await _awaited(self.inner.add_text, name, content, references)
+
+    async def add_source(
+        self,
+        name: str,
+        method: Method,
+        content: Hash,
+        tree: Tree,
+        references: Collection[str] = (),
+    ) -> str:
+        return await _awaited(self.inner.add_source, name, method, content, tree, references)
+
+    async def info(self, path: str) -> PathInfo | None:
+        return await _awaited(self.inner.info, path)
+
+    async def contents(self, path: str) -> Tree | bytes | None:
+        return await _awaited(self.inner.contents, path)
+
+    async def build(self, wanted: Sequence[Wanted]) -> None:
+        await _awaited(self.inner.build, wanted)
+
+    async def outputs(self, derivation: str) -> Mapping[str, str]:
+        return await _awaited(self.inner.outputs, derivation)
+
+    async def aclose(self) -> None:
+        await _awaited(self.inner.aclose)
 
 
 async def _awaited(method: Callable[..., Awaitable[T]], *args: Any) -> T:

@@ -12,6 +12,7 @@ from anyio.lowlevel import checkpoint
 
 from .errors import EvalError
 from .filesystem import resolve_ancestors
+from .guarded import guard_store
 from .runtime.context import Context
 from .runtime.io import FileStatus
 from .runtime.values import Path, with_context
@@ -31,7 +32,7 @@ def attach_store(ctx: Context, backend: Store | None = None) -> None:
     settings = ctx.settings
     if backend is None:
         backend = MemoryStore(settings.store_dir, ctx.io)
-    store = EvalStore(backend, read_only=settings.read_only)
+    store = EvalStore(guard_store(backend), read_only=settings.read_only)
     confined = settings.pure_eval or settings.restrict_eval
     ctx.io = StoreIO(ctx.io, store, confined=confined)
     ctx.store = store

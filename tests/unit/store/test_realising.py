@@ -13,7 +13,7 @@ from aionix.errors import (
     BuildError,
     EvalError,
     FileAccessError,
-    NixError,
+    HostError,
     RestrictedPathError,
     StoreError,
     UnsupportedFeatureError,
@@ -119,9 +119,9 @@ def evaluator(store: Builder, **options: object) -> Evaluator:
         ('builtins.readFileType "${made}/sub"', "directory"),
         ('map builtins.pathExists [ made "${made}/no" "${made}/sub/" ]', [True, False, True]),
         ('builtins.fromTOML (builtins.readFile "${made}/data.toml")', {"a": 1}),
-        ('import (builtins.findFile [ { prefix = "p"; path = made; } ] "p/sub/value.nix")', ANSWER),
+        ('import (builtins.findFile [ { prefix = "p"; path = made; } ] "p")', ANSWER),
         (
-            'let __nixPath = [ { prefix = ""; path = "${made}"; } ]; in import <sub/value.nix>',
+            'let __nixPath = [ { path = "${made}"; } ]; in import <sub/value.nix>',
             ANSWER,
         ),
         ('builtins.hashFile "sha256" "${made}/data.toml"', hashes.sha256("a = 1").data.hex()),
@@ -316,8 +316,9 @@ class Bad(MemoryStore):
 async def test_store_that_is_broken() -> None:
     """Whatever a store of somebody's raises, an evaluation ends in a NixError."""
     subject = Evaluator(store=Bad())
-    with pytest.raises(NixError, match="out of order"):
+    with pytest.raises(HostError, match=r"code of the host program failed: .*order") as caught:
         await subject.evaluate(f"import ({MADE})")
+    assert isinstance(caught.value.__cause__, ValueError)
     assert await subject.evaluate("1") == 1
 
 
