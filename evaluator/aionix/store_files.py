@@ -138,6 +138,9 @@ class StoreIO:
         return await place.named(place.io.read_range(place.file, offset, size))
 
     async def read_directory(self, path: str) -> dict[str, FileKind]:
+        if path == self.store.directory:
+            # A store tells of objects, not what else lies in its directory (".links").
+            raise StoreError(f"path '{to_text(path)}/' is not in the Nix store")
         place = await self._find(path)
         if place.content is not None:
             raise FileAccessError(f'cannot read directory "{to_text(path)}": Not a directory')

@@ -1,0 +1,2 @@
+# The store is not listed, whatever it holds.
+builtins.readDir /nix/store
