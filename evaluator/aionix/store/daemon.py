@@ -216,6 +216,12 @@ class DaemonStore:
                 known[name] = path
         return known
 
+    async def add_indirect_root(self, link: str) -> None:
+        """Tell the garbage collector of *link*: a symlink to a store object, to be kept."""
+        async with self._pool.take() as connection:
+            await connection.request(wire.number(Op.ADD_INDIRECT_ROOT) + wire.string(link))
+            await connection.reader.number()
+
     # --- building -----------------------------------------------------------------
 
     async def build(self, wanted: Sequence[Wanted]) -> None:

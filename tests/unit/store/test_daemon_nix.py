@@ -12,6 +12,7 @@ import anyio
 import pytest
 from nix_daemon import NixDaemon, nix_daemon, programs
 
+from aionix.cli.roots import add_root
 from aionix.errors import BuildError, NixError, StoreError
 from aionix.evaluator import Evaluator
 from aionix.filesystem import RealIO
@@ -415,3 +416,20 @@ async def test_store_elsewhere(program: str) -> None:
                 await store.contents(path)
         finally:
             await store.aclose()
+
+
+async def test_links_keep_what_they_point_to(daemon: NixDaemon, token: str, tmp_path: Path) -> None:
+    """``--add-root``: as long as the link is there, the collector leaves the object alone."""
+    async with opened(daemon) as store:
+        kept = await store.add_text("kept", token, ())
+        dropped = await store.add_text("dropped", token, ())
+        link = tmp_path / "result"
+        await add_root(store, kept, str(link))
+        assert os.readlink(link) == kept
+    daemon.run("nix-store", "--gc")
+    async with opened(daemon) as store:
+        assert await store.valid([kept, dropped]) == {kept}
+    link.unlink()
+    daemon.run("nix-store", "--gc")
+    async with opened(daemon) as store:
+        assert await store.valid([kept]) == set()
