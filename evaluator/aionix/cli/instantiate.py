@@ -46,6 +46,7 @@ from ..syntax.symbols import reset
 from ..vm import preemption
 from . import statistics
 from .config import Config
+from .leaving import leave
 from .options import Options, instantiate_flag, parse
 
 if TYPE_CHECKING:
@@ -560,4 +561,4 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 def main() -> None:
     """Entry point of ``aionix-instantiate``."""
-    sys.exit(run_process(os.path.basename(sys.argv[0]), sys.argv[1:]))
+    leave(run_process(os.path.basename(sys.argv[0]), sys.argv[1:]))

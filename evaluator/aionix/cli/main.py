@@ -18,6 +18,7 @@ from ..render import render_error
 from ..runtime.suggest import suggestions
 from ..source import SourceFile
 from .instantiate import run_in_loop, run_process, version_line
+from .leaving import leave
 
 HELP = ("--help", "-h")
 
@@ -201,4 +202,4 @@ def file_source(name: str) -> SourceFile:
 
 def main() -> None:
     """Entry point of ``aionix``."""
-    sys.exit(run(sys.argv[1:]))
+    leave(run(sys.argv[1:]))
