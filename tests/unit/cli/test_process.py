@@ -149,3 +149,15 @@ async def test_standard_input() -> None:
     assert await run("--eval", "--arg-from-stdin", "x", "-E", "{ x }: x", stdin=b"a\xff") == (
         b'"a\xff"\n'
     )
+
+
+def test_the_end() -> None:
+    """Exit codes and handlers, and what profilers print, survive the quick way out."""
+    code = "import atexit, sys; from aionix.cli.leaving import leave; print('out', end='');"
+    code += "atexit.register(print, 'handler'); leave(7)"
+    done = subprocess.run([sys.executable, "-c", code], env=ENVIRON, capture_output=True)
+    assert (done.returncode, done.stdout) == (7, b"outhandler\n")
+    profiled = [sys.executable, "-m", "cProfile", "-m", "aionix", "eval", "-E", "1"]
+    done = subprocess.run(profiled, env=ENVIRON, capture_output=True)
+    assert (done.returncode, done.stdout[:2]) == (0, b"1\n")
+    assert b"function calls" in done.stdout
