@@ -301,7 +301,7 @@ class Evaluator:
     ) -> Value:
         """A handle on what *attribute* of *start* leads to."""
         try:
-            cells = self._names(arguments or {})
+            cells = self._names(arguments) if arguments else {}
             path = None if attribute is None else nix_string(attribute)
         except BaseException:
             start.close()

@@ -56,6 +56,8 @@ _TYPES: dict[type, str] = {
 }
 
 _NO_DEFAULT: Any = object()
+#: Types of values that are their own conversion.
+_SCALARS = frozenset([bool, int, float])
 
 
 class Value(Handle):
@@ -88,6 +90,9 @@ class Value(Handle):
 
     async def python(self) -> Any:
         """The plain Python value: evaluated deeply and converted (``aionix.convert``)."""
+        known = self._known()
+        if known is None or type(known) in _SCALARS:
+            return known  # nothing to do that would need the VM
         value = await self._evaluator.run(force_deep(self._evaluator.context, self._cell, 0))
         return self._evaluator.converter.to_python(value)
 
