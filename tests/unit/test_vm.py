@@ -10,7 +10,7 @@ import anyio.lowlevel
 import pytest
 
 import aionix
-from aionix.runtime.thunk import GUARD
+from aionix.runtime.thunk import GUARD, POISON
 from aionix.vm.current import CURRENT
 from aionix.vm.waiting import MEETINGS
 
@@ -445,4 +445,5 @@ async def test_tail_calls_take_constant_space() -> None:
 
 async def test_guard_is_sane_afterwards() -> None:
     await aionix.evaluate("let f = n: if n == 0 then 0 else 1 + f (n - 1); in f 10000")
-    assert 8 <= GUARD[0] <= 1000
+    # (The watchdog may have come by last; the next evaluation sets the guard anew.)
+    assert GUARD[0] == POISON or 8 <= GUARD[0] <= 1000
