@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
+from functools import cache
 from types import CodeType, FrameType
 from typing import Any
 
@@ -18,6 +19,7 @@ from . import registry
 _INFRASTRUCTURE = {"registry", "scope"}
 
 
+@cache
 def load_modules() -> None:
     """Import every module of the package, so that all builtins are declared."""
     for module in pkgutil.iter_modules(aionix_builtins.__path__):
