@@ -14,8 +14,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from aionix import errors
-from aionix.cli import config, instantiate, main, options
-from aionix.runtime.context import Settings
+from aionix.cli import (
+    completion,
+    config,
+    doc,
+    instantiate,
+    main,
+    reference,
+    show_derivation,
+)
+from aionix.cli import eval as eval_command
+from aionix.cli.repl import main as repl
 from aionix_builtins import registry, scope
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -98,64 +107,70 @@ def errors_page() -> str:
 
 
 def cli_page() -> str:
-    """Usage of both commands, and the flags understood."""
-    known = options.Options(config.Config(lambda message: None))
-    common = options._common_flags(known, lambda message: None)
+    """Usage of all commands, the flags understood, and what can be set."""
     settings = config.BOOLEANS | config.NUMBERS | config.LISTS | config.TEXTS
-    derived = {f"--{prefix}{name}" for name in settings for prefix in ("", "no-", "extra-")}
-    derived |= {f"--{name}" for name in config.ALIASES}
-    derived |= {f"--no-{name}" for name in config.ALIASES}
-    derived |= {f"--extra-{name}" for name in config.ALIASES}
-    lines = [
-        "# The command line",
+    derived = {
+        f"--{prefix}{name}"
+        for name in {*settings, *config.ALIASES}
+        for prefix in ("", "no-", "extra-")
+    }
+    usages = (
+        ("aionix", main.usage()),
+        ("aionix eval", eval_command.USAGE.format(program="aionix eval")),
+        ("aionix repl", repl.USAGE.format(program="aionix repl")),
+        ("aionix-instantiate", instantiate.USAGE.format(program="aionix-instantiate")),
+        ("aionix show-derivation", show_derivation.USAGE),
+        ("aionix doc", doc.USAGE),
+        ("aionix compile", main.COMPILE_USAGE),
+        ("aionix completion", completion.USAGE),
+    )
+    notes = {
+        "aionix eval": "Without `-f`, `--expr`, `--apply`, `--write-to` and `--pretty` it is"
+        " `aionix-instantiate --eval`. Unlike `nix eval` it is impure unless told otherwise,"
+        " takes several attribute paths, and knows no flakes.",
+        "aionix repl": "See [the REPL](repl.md).",
+        "aionix-instantiate": "Takes the options of `nix-instantiate`, reads `nix.conf` and"
+        " `NIX_PATH` as it does, prints what it prints, and exits as it exits.",
+    }
+    lines = ["# The command line", "", NOTICE]
+    for name, usage in usages:
+        lines += [f"## {name}", ""]
+        if name in notes:
+            lines += [notes[name], ""]
+        lines += ["```text", usage.rstrip(), "```", ""]
+    lines += [
+        "## Flags",
         "",
-        NOTICE,
-        "## aionix",
-        "",
-        "```text",
-        main.USAGE.rstrip(),
-        "```",
-        "",
-        "## aionix-instantiate",
-        "",
-        "Takes the options of `nix-instantiate`, reads `nix.conf` and `NIX_PATH` as it does, prints"
-        " what it prints, and exits as it exits.",
-        "",
-        "```text",
-        instantiate.USAGE.format(program="aionix-instantiate").rstrip(),
-        "```",
-        "",
-        "### All flags",
+        "Those of `aionix-instantiate`, which `eval`, `repl`, `instantiate`, `parse` and"
+        " `show-derivation` take too, besides those for settings.",
         "",
         "| flag | arguments |",
         "|------|-----------|",
     ]
-    own = dict.fromkeys(options._SWITCHES, 0) | {
-        "--attr": 1,
-        "-A": 1,
-        "--add-root": 1,
-        "--parse": 0,
-        "--parse-only": 0,
-        "--indirect": 0,
-        "--read-write-mode": 0,
-        "--dry-run": 0,
-    }
-    flags = own | {name: count for name, (count, _) in common.items() if name not in derived}
+    flags = {name: n for name, n in completion.shared_flags().items() if name not in derived}
     lines += [f"| `{name}` | {count} |" for name, count in sorted(flags.items())]
-    effective = sorted(
-        {name.replace("_", "-") for name in Settings.__dataclass_fields__} & settings
-        | {"eval-system", "system", "show-trace"}
-    )
     lines += [
         "",
-        "### Settings",
+        "## Settings",
         "",
         "Every setting of Nix is accepted, in `nix.conf`, as `--NAME VALUE`, `--NAME` and"
-        " `--no-NAME` (Booleans), `--extra-NAME VALUE` (lists) or `--option NAME VALUE`. These"
-        " matter to evaluation: " + ", ".join(f"`{name}`" for name in effective) + ".",
+        " `--no-NAME` (Booleans), `--extra-NAME VALUE` (lists) or `--option NAME VALUE`. What"
+        " comes later in this list wins: the system's `nix.conf`, the user's, `NIX_CONFIG`,"
+        " flags. These matter to evaluation:",
         "",
+        "| setting | default | other flags | variable | meaning |",
+        "|---------|---------|-------------|----------|---------|",
     ]
-    return "\n".join(lines)
+    for one in reference.SETTINGS:
+        default = f"`{one.default}`" if one.default in ("true", "false") else one.default
+        variable = f"`{one.variables}`" if one.variables else ""
+        other = f"`{one.flags}`" if one.flags else ""
+        lines.append(f"| `{one.name}` | {default} | {other} | {variable} | {one.help} |")
+    lines += ["", "## Environment", "", "| variable | meaning |", "|----------|---------|"]
+    lines += [f"| `{one.name}` | {one.help} |" for one in reference.VARIABLES]
+    lines += ["", "## Exit codes", "", "| code | meaning |", "|------|---------|"]
+    lines += [f"| {code} | {meaning} |" for code, meaning in reference.EXIT_CODES]
+    return "\n".join([*lines, ""])
 
 
 PAGES: dict[str, Callable[[], str]] = {

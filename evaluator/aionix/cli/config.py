@@ -2,8 +2,8 @@
 
 Every setting of Nix is known by name and kind, since any of them may stand on a
 command line or in ``nix.conf``; ``Config.settings`` picks the few that matter to
-evaluation.  Order, later ones win: ``$NIX_CONF_DIR/nix.conf`` (``/etc/nix``), the
-user's files, ``$NIX_CONFIG``, flags.
+evaluation.  Order, later ones win: ``$NIX_ABORT_ON_WARN``,
+``$NIX_CONF_DIR/nix.conf`` (``/etc/nix``), the user's files, ``$NIX_CONFIG``, flags.
 
 All strings here are text.
 """
@@ -185,7 +185,9 @@ class Config:
         return self.values.get(name, "").split()
 
     def load(self, environ: Mapping[str, str]) -> None:
-        """Read the files and the variable that hold settings."""
+        """Read the files and the variables that hold settings."""
+        if environ.get("NIX_ABORT_ON_WARN") in ("1", "true", "yes"):
+            self.values["abort-on-warn"] = "true"
         for path in config_files(environ):
             try:
                 text = path.read_text(encoding="utf-8", errors="surrogateescape")

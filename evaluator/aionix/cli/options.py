@@ -80,7 +80,7 @@ def parse(
 ) -> None:
     """Read *arguments* into *options*; *own_flag* knows the command's own.  Raises UsageError."""
     own_flag = own_flag or instantiate_flag
-    common = _common_flags(options, warn)
+    common = common_flags(options, warn)
     todo = list(reversed(arguments))
     only_values = False
     while todo:
@@ -134,12 +134,12 @@ def take(flag: str, count: int, todo: list[str]) -> list[str]:
 
 def instantiate_flag(argument: str, todo: list[str], options: Options) -> bool:
     """Handle what is special to ``nix-instantiate``; False for an unknown flag."""
-    if argument in _SWITCHES:
-        name, value = _SWITCHES[argument]
+    if argument in SWITCHES:
+        name, value = SWITCHES[argument]
         setattr(options, name, value)
     elif argument in ("--parse", "--parse-only"):
         options.parse_only = options.eval_only = True
-    elif argument in ("--attr", "-A", "--add-root"):
+    elif argument in FLAGS_WITH_VALUE:
         if not todo:
             raise UsageError(f"'{argument}' requires an argument")
         value = todo.pop()
@@ -156,7 +156,7 @@ def instantiate_flag(argument: str, todo: list[str], options: Options) -> bool:
     return True
 
 
-_SWITCHES: dict[str, tuple[str, object]] = {
+SWITCHES: dict[str, tuple[str, object]] = {
     "--help": ("help", True),
     "--version": ("version", True),
     "-": ("read_stdin", True),
@@ -175,7 +175,11 @@ _SWITCHES: dict[str, tuple[str, object]] = {
 }
 
 
-def _common_flags(options: Options, warn: Callable[[str], None]) -> dict[str, Flag]:
+#: Flags of ``nix-instantiate`` that take a value.
+FLAGS_WITH_VALUE = ("--attr", "-A", "--add-root")
+
+
+def common_flags(options: Options, warn: Callable[[str], None]) -> dict[str, Flag]:
     """The flags of all commands, by name."""
     config = options.config
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from anyio import to_thread
 
-from ..bytestr import to_bytes, to_text
+from ..bytestr import from_bytes, to_bytes, to_text
 from ..errors import NixError
 from ..store.interface import Store
 from ..store.paths import split_store_path
@@ -27,10 +27,15 @@ async def add_root(store: Store, path: str, link: str) -> None:
 
 def _make_link(directory: str, path: str, link: str) -> None:
     name = to_bytes(link)
+    parent = os.path.dirname(name)
+    try:
+        os.makedirs(parent, exist_ok=True)
+    except OSError as error:
+        reason = "Not a directory" if isinstance(error, FileExistsError) else error.strerror
+        raise NixError(f'creating directory "{to_text(from_bytes(parent))}": {reason}') from None
     try:
         if os.path.lexists(name) and not _is_root(name, directory):
             raise NixError(f'cannot create symlink "{to_text(link)}"; already exists')
-        os.makedirs(os.path.dirname(name), exist_ok=True)
         new = name + f".tmp-{os.getpid()}-{secrets.token_hex(4)}".encode()
         os.symlink(to_bytes(path), new)
         os.replace(new, name)
@@ -42,7 +47,7 @@ def _is_root(name: bytes, directory: str) -> bool:
     """Whether *name* is a symlink into the store."""
     if not os.path.islink(name):
         return False
-    target = os.readlink(name).decode("latin-1")
+    target = from_bytes(os.readlink(name))
     try:
         split_store_path(target, directory)
     except NixError:

@@ -154,7 +154,7 @@ async def _searched(session: ReplSession, typed: str) -> list[Completion]:
         if is_url(place) or (head and folder != head and not folder.startswith(head + "/")):
             continue
         below = os.path.join(to_text(place), folder[len(head) :].strip("/"))
-        found += await to_thread.run_sync(_entries, os.path.join(to_text(session.cwd), below))
+        found += await to_thread.run_sync(_entries, to_text(session.cwd), below)
     return [
         Completion(name, len(start), "file") for name in sorted({*found}) if name.startswith(start)
     ]

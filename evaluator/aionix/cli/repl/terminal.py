@@ -108,12 +108,22 @@ def key_bindings(session: ReplSession) -> KeyBindings:
         if at_end and session.read(buffer.text).kind != "incomplete":
             buffer.validate_and_handle()
         else:
-            buffer.newline()
+            buffer.newline(copy_margin=False)
             buffer.insert_text(indentation(buffer.document.text_before_cursor))
 
     @bindings.add("escape", "enter")
     def new_line(event: KeyPressEvent) -> None:
         event.current_buffer.newline(copy_margin=True)
+
+    @bindings.add("}")
+    @bindings.add("]")
+    @bindings.add(")")
+    def close(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        line = buffer.document.current_line_before_cursor
+        if line.endswith("  ") and line.isspace():
+            buffer.delete_before_cursor(2)
+        buffer.insert_text(event.data)
 
     return bindings
 
