@@ -6,40 +6,33 @@ Usage: record_cli.py [NIX-INSTANTIATE].  Writes recorded.json beside them.
 from __future__ import annotations
 
 import json
-import shlex
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent.parent / "tests" / "unit" / "cli"
-ENVIRON = {
-    "HOME": "/homeless",
-    "NIX_PATH": "",
-    "NIX_CONF_DIR": "/nonexistent",
-    "NIX_USER_CONF_FILES": "",
-}
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "unit" / "cli"))
+
+from cli_cases import ENVIRON, FILES, HERE, arguments, cases, outcome, prepare
 
 
 def main() -> None:
     program = sys.argv[1] if len(sys.argv) > 1 else "nix-instantiate"
-    directory = HERE / "files"
     records = []
-    for line in (HERE / "cases.txt").read_text().splitlines():
-        if line.startswith("#") or not line:
-            continue
-        argv = shlex.split(line)
-        result = subprocess.run(
-            [program, *argv], cwd=directory, env=ENVIRON, input=b"", capture_output=True
-        )
-        stdout, stderr = (
-            stream.decode("latin-1").replace(str(directory), "/pwd")
-            for stream in (result.stdout, result.stderr)
-        )
-        records.append(
-            {"argv": argv, "code": result.returncode, "stdout": stdout, "stderr": stderr}
-        )
-    text = json.dumps(records, indent=1) + "\n"
-    (HERE / "recorded.json").write_text(text)
+    for argv in cases():
+        with tempfile.TemporaryDirectory() as name:
+            directory = Path(name)
+            prepare(directory)
+            done = subprocess.run(
+                [program, *arguments(argv, directory)],
+                cwd=FILES,
+                env=ENVIRON,
+                input=b"",
+                capture_output=True,
+            )
+            found = outcome(directory, done.returncode, done.stdout, done.stderr)
+            records.append({"argv": argv, **found})
+    (HERE / "recorded.json").write_text(json.dumps(records, indent=1) + "\n")
     print(len(records), "command lines recorded")
 
 

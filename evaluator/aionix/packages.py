@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from .bytestr import to_text
-from .errors import NixError, NixTypeError, Trace
+from .errors import EvalError, NixError, NixTypeError, Trace
 from .runtime.coerce import (
-    coerce_to_path_name,
-    force_bool,
+    canonical_path,
+    coerce_to_string,
+    expected,
     force_string_no_context,
 )
 from .runtime.context import Context
@@ -28,6 +29,7 @@ from .selection import auto_call
 from .store import paths
 
 _COMPONENT = re.compile(r"[A-Za-z_][A-Za-z0-9\-_+]*")
+_RECURSE = "recurseForDerivations"
 
 
 async def find_packages(
@@ -80,14 +82,8 @@ async def _attribute(found: _Found, attrs: Attrs, name: str, everything: bool, d
     if await _is_package(found, cell, depth):
         return
     value = await whnf(cell, depth)
-    if type(value) is Attrs and "recurseForDerivations" in value.d:
-        recurse = await force_bool(
-            value.d["recurseForDerivations"],
-            depth,
-            "while evaluating the attribute `recurseForDerivations`",
-        )
-        if recurse:
-            await _search(found, value, depth)
+    if type(value) is Attrs and _RECURSE in value.d and await _recurses(value, depth):
+        await _search(found, value, depth)
 
 
 def _trace_attribute(names: Mapping[str, Any]) -> list[Trace]:
@@ -96,6 +92,24 @@ def _trace_attribute(names: Mapping[str, Any]) -> list[Trace]:
 
 
 TRACERS[_attribute.__code__] = _trace_attribute
+
+
+async def _recurses(attrs: Attrs, depth: int) -> bool:
+    """Whether a set says that its attributes are wanted; its frame is a line in traces."""
+    value = await whnf(attrs.d[_RECURSE], depth)
+    if value is not True and value is not False:
+        error = expected("a Boolean", value)
+        error.position = attr_position(attrs, _RECURSE)
+        raise error
+    return value
+
+
+def _trace_recursion(names: Mapping[str, Any]) -> list[Trace]:
+    position = attr_position(names["attrs"], _RECURSE)
+    return [Trace(f"while evaluating the attribute `{_RECURSE}`", position)]
+
+
+TRACERS[_recurses.__code__] = _trace_recursion
 
 
 async def _is_package(found: _Found, cell: Cell, depth: int) -> bool:
@@ -124,14 +138,30 @@ async def is_derivation(value: Value, depth: int) -> bool:
 
 async def derivation_path(ctx: Context, package: Attrs, depth: int) -> str:
     """The store path of a package's derivation."""
-    what = "while evaluating the 'drvPath' attribute of a derivation"
     if "drvPath" not in package.d:
         raise NixError("derivation does not contain a 'drvPath' attribute")
-    name, _ = await coerce_to_path_name(ctx, package.d["drvPath"], depth, what)
-    path = paths.parse_store_path(name, ctx.settings.store_dir)
+    return await _store_derivation(ctx, package, await whnf(package.d["drvPath"], depth), depth)
+
+
+async def _store_derivation(ctx: Context, package: Attrs, value: Value, depth: int) -> str:
+    """*value*, a package's ``drvPath``, as a store path; its frame is a line in traces."""
+    path = str.__str__(await coerce_to_string(ctx, value, depth, None, copy=False))
+    if path.startswith("/"):
+        path = canonical_path(path)
+    if not paths.is_store_path(path, ctx.settings.store_dir):
+        raise EvalError(f"path '{to_text(path)}' is not in the Nix store")
     if not paths.is_derivation(path):
-        raise NixError(f"path '{to_text(path.rpartition('/')[2])}' is not a valid derivation path")
+        base = to_text(path.rpartition("/")[2])
+        raise NixError(f"store path '{base}' is not a valid derivation path")
     return path
+
+
+def _trace_store_derivation(names: Mapping[str, Any]) -> list[Trace]:
+    position = attr_position(names["package"], "drvPath")
+    return [Trace("while evaluating the 'drvPath' attribute of a derivation", position)]
+
+
+TRACERS[_store_derivation.__code__] = _trace_store_derivation
 
 
 async def output_name(package: Attrs, path: str, depth: int) -> str:

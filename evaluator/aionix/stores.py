@@ -19,15 +19,13 @@ from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl, unquote
 
 from .bytestr import from_text
-from .errors import UsageError
+from .errors import NixError, UsageError
 from .filesystem import RealIO
 from .store.interface import Store
 from .store.memory import MemoryStore
 from .store.nar import Files
 
 SOCKET = "/nix/var/nix/daemon-socket/socket"
-#: The kinds of names, for messages.
-KINDS = "'memory', 'auto', 'daemon', 'unix:///SOCKET', 'local?root=DIRECTORY' or a directory"
 
 
 def open_store(
@@ -43,7 +41,7 @@ def open_store(
     *directory*: what its paths begin with.  *environ*: where ``NIX_DAEMON_SOCKET_PATH``
     is looked up (``os.environ``).  *files*: where a store in memory finds what it does
     not have itself (the files of this machine).  *log* is given the lines that builds
-    print.  Raises UsageError for a name that means nothing.
+    print.  Raises NixError for a kind of store that is unknown or no name at all.
     """
     environ = os.environ if environ is None else environ
     socket = environ.get("NIX_DAEMON_SOCKET_PATH", SOCKET)
@@ -71,4 +69,7 @@ def open_store(
         from .store.directory import DirectoryStore
 
         return DirectoryStore(from_text(os.path.abspath(root)), prefix, files=RealIO(environ))
-    raise UsageError(f"don't know how to open Nix store '{name}': expected {KINDS}")
+    kind, separator, _ = scheme.partition("://")
+    if separator:
+        raise NixError(f"don't know how to open Nix store with scheme '{kind}'")
+    raise UsageError(f"Cannot parse Nix store '{name}'")

@@ -386,5 +386,5 @@ async def test_by_name() -> None:
     """The functions of the package take the name of a store."""
     text = f'builtins.readFile (builtins.toFile "x" "y") + ({MADE}).name'
     assert await aionix.evaluate(text, store="memory") == "ymade"
-    with pytest.raises(aionix.UsageError, match="don't know how to open Nix store 'ftp://x'"):
+    with pytest.raises(aionix.NixError, match="don't know how to open Nix store with scheme 'ftp'"):
         await aionix.evaluate("1", store="ftp://x")
