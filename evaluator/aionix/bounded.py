@@ -14,8 +14,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from time import monotonic
 
-import anyio
-
 from .limits import Budget, Limits
 
 NO_LIMITS = Limits()
@@ -61,6 +59,8 @@ def deadline(budget: Budget | None) -> Iterator[None]:
     if budget is None or budget.deadline is None:
         yield
         return
+    import anyio  # takes long, and is rarely needed
+
     try:
         now = anyio.current_time()
     except RuntimeError:  # no event loop that anyio knows: the VM looks at the clock

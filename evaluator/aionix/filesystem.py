@@ -24,10 +24,9 @@ import time
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 
-from anyio import to_thread
-
 from .bytestr import from_bytes, from_text, to_bytes, to_text
 from .errors import FileAccessError, RestrictedPathError
+from .host import in_thread
 from .runtime.coerce import canonical_path
 from .runtime.io import EvalIO, FileKind, FileStatus
 
@@ -205,7 +204,7 @@ class RealIO:
             status = os.fstat(handle)
             size = status.st_size
             if stat.S_ISREG(status.st_mode) and size > DIRECT_READ:
-                return await to_thread.run_sync(_read, handle, size)
+                return await in_thread(_read, handle, size)
             # What has no size (pipes, /proc, devices) reads as empty, as in Nix.
             return _read(handle, size)
         except OSError as error:
@@ -225,7 +224,7 @@ class RealIO:
     async def read_range(self, path: str, offset: int, size: int) -> bytes:
         try:
             if size > DIRECT_READ:
-                return await to_thread.run_sync(_read_range, path, offset, size)
+                return await in_thread(_read_range, path, offset, size)
             return _read_range(path, offset, size)
         except (FileNotFoundError, NotADirectoryError):
             raise missing(path) from None
@@ -235,7 +234,7 @@ class RealIO:
     async def read_directory(self, path: str) -> dict[str, FileKind]:
         try:
             if os.stat(native(path)).st_size > DIRECT_LISTING:
-                return await to_thread.run_sync(_list, path)
+                return await in_thread(_list, path)
             return _list(path)
         except (FileNotFoundError, NotADirectoryError) as error:
             if isinstance(error, FileNotFoundError) or await self.kind(path) is None:

@@ -16,10 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from anyio.lowlevel import checkpoint
-
 from .bytestr import from_text, to_text
 from .errors import NixError
+from .host import checkpoint
 from .packages import derivation_path, is_derivation
 from .render import filter_escapes
 from .runtime.describe import show_atom

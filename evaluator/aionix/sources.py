@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import time
 
-from anyio.lowlevel import checkpoint
-
 from .errors import EvalError
 from .filesystem import resolve_ancestors
 from .guarded import guard_store
+from .host import checkpoint
 from .runtime.context import Context
 from .runtime.io import FileStatus
 from .runtime.values import Path, with_context

@@ -16,7 +16,7 @@ MAX_LINES = 620
 
 #: Layers, lowest first.  A module may import from its own layer and from lower ones.
 LAYERS = (
-    ("errors", "source", "bytestr", "nixbase32", "floats", "limits"),
+    ("errors", "source", "bytestr", "nixbase32", "floats", "limits", "host"),
     ("store",),
     ("syntax",),
     ("resolve",),
@@ -34,7 +34,7 @@ ONLY = {
     "resolve": {"syntax", "errors", "source", "bytestr"},
     "compile": {"resolve", "syntax", "errors", "source", "bytestr"},
     "runtime": {"syntax.symbols", "errors", "source", "bytestr", "nixbase32", "floats", "limits"},
-    "vm": {"runtime", "errors", "source", "bytestr", "limits"},
+    "vm": {"runtime", "errors", "source", "bytestr", "limits", "host"},
 }
 
 

@@ -14,11 +14,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from anyio import to_thread
-
 from ..bytestr import from_bytes, from_text, to_bytes, to_text
 from ..errors import FileAccessError, NixError, NixTypeError, Trace, UsageError
 from ..filesystem import join
+from ..host import in_thread
 from ..output_json import to_json
 from ..pretty import Layout, show_pretty
 from ..runtime.coerce import coerce_to_string
@@ -165,7 +164,7 @@ class EvalSession(Session):
         ctx = self.context
         if options.write_to is not None:
             target = join(self.cwd, from_text(options.write_to))
-            if await to_thread.run_sync(os.path.lexists, to_bytes(target)):
+            if await in_thread(os.path.lexists, to_bytes(target)):
                 raise NixError(f"path '{options.write_to}' already exists")
             await _Writer(self).write(value, target)
         elif options.output == "raw":
@@ -227,9 +226,9 @@ class _Writer:
             while True:
                 value = await self.run(whnf(cell, 0))
                 if isinstance(value, str):
-                    await to_thread.run_sync(_write_file, target, value)
+                    await in_thread(_write_file, target, value)
                 elif type(value) is Attrs:
-                    await to_thread.run_sync(_make_directory, target)
+                    await in_thread(_make_directory, target)
                     open_.append((value, iter(symbol_sorted(value.d)), target))
                 else:
                     raise NixTypeError(

@@ -12,6 +12,7 @@ printed (``nix-instantiate``'s ``processExpr``).
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
@@ -21,14 +22,12 @@ from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-import anyio
-from anyio import to_thread
-
 from ..bytestr import from_bytes, from_text, to_bytes, to_text
 from ..code_cache import default_directory
 from ..errors import FileAccessError, NixError, UnsupportedFeatureError
 from ..evaluator import Evaluator
 from ..filesystem import RealIO, RestrictedIO, join, resolve_import
+from ..host import in_thread
 from ..importer import Importer
 from ..output_json import to_json
 from ..output_xml import to_xml
@@ -284,6 +283,8 @@ class Session:
         if not progress:
             await self._run()
             return
+        import anyio
+
         from .progress import Progress
 
         shown = self.console.progress = Progress(self._describe_progress)
@@ -312,6 +313,8 @@ class Session:
                 self.statistics.show(self.evaluator, self.console.write)
         finally:
             if self.store is not None:
+                import anyio
+
                 with anyio.CancelScope(shield=True):
                     await self.store.aclose()
 
@@ -376,12 +379,12 @@ class Session:
     async def read_stdin(self) -> bytes:
         if self._stdin is None:
             return b""
-        return await to_thread.run_sync(self._stdin.read, abandon_on_cancel=True)
+        return await in_thread(self._stdin.read, abandon_on_cancel=True)
 
     async def _argument_file(self, name: str) -> bytes:
         path = join(self.cwd, name)
         try:
-            return await to_thread.run_sync(partial(_read, path))
+            return await in_thread(partial(_read, path))
         except OSError as error:
             reason = os.strerror(error.errno) if error.errno else str(error)
             raise FileAccessError(f'opening file "{to_text(name)}": {reason}') from None
@@ -535,13 +538,18 @@ def run_process(program: str, argv: list[str], kind: type[Session] | None = None
     return run_in_loop(session)
 
 
+async def _awaited(session: Callable[[], Awaitable[int]]) -> int:
+    return await session()
+
+
 def run_in_loop(session: Callable[[], Awaitable[int]]) -> int:
     """Run a command's coroutine; returns the exit code."""
     # asyncio's own handler waits for the next turn of the loop; one that isn't
     # Python's default is left alone, so that ^C ends an evaluation within milliseconds.
     previous = signal.signal(signal.SIGINT, _interrupt)
     try:
-        return anyio.run(session)
+        # (anyio.run is the same, and imports twice as much.)
+        return asyncio.run(_awaited(session))
     except KeyboardInterrupt:
         print("error: interrupted by the user", file=sys.stderr)
         return 130

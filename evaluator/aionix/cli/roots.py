@@ -6,10 +6,9 @@ import os
 import secrets
 from functools import partial
 
-from anyio import to_thread
-
 from ..bytestr import from_bytes, to_bytes, to_text
 from ..errors import NixError
+from ..host import in_thread
 from ..store.interface import Store
 from ..store.paths import split_store_path
 
@@ -19,7 +18,7 @@ async def add_root(store: Store, path: str, link: str) -> None:
 
     Raises NixError where there is something that is no link to a store object.
     """
-    await to_thread.run_sync(partial(_make_link, store.directory, path, link))
+    await in_thread(partial(_make_link, store.directory, path, link))
     register = getattr(store, "add_indirect_root", None)
     if register is not None:
         await register(link)

@@ -24,9 +24,8 @@ from collections.abc import Coroutine, Generator
 from types import coroutine
 from typing import Any
 
-from anyio.lowlevel import checkpoint
-
 from ..errors import CallDepthError, CatchableError, InternalError, MemoryLimitError, NixError
+from ..host import checkpoint
 from ..limits import Budget
 from ..runtime.requests import TURN, AwaitThunk, Catch, Request, Run
 from ..runtime.thunk import DEFAULT_GUARD, GUARD

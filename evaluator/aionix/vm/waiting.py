@@ -26,12 +26,12 @@ from contextvars import ContextVar
 from types import CodeType, CoroutineType, FrameType
 from typing import TYPE_CHECKING, Any
 
-import anyio
-
 from ..errors import InfiniteRecursionError
 from ..runtime import thunk as thunks
 
 if TYPE_CHECKING:
+    import anyio
+
     from .loop import VM
 
 
@@ -99,6 +99,8 @@ def wait_for(vm: VM, thunk: list[Any]) -> Generator[Any, Any, None]:
         raise InfiniteRecursionError("infinite recursion encountered")
     if meeting is None:
         meeting = MEETINGS[id(thunk)] = Meeting(owner)
+    import anyio  # takes long, and is rarely needed
+
     event = meeting.waiters[vm] = anyio.Event()
     thunk[0] = thunks.awaited_blackhole
     vm.waits_for, vm.wanted = owner, thunk
