@@ -13,6 +13,7 @@ from typing import Any
 
 from aionix.bytestr import to_text
 from aionix.errors import MissingAttributeError, NixTypeError, Trace
+from aionix.limits import FLOOR, check_set
 from aionix.runtime.coerce import (
     force_attrs,
     force_string_no_context,
@@ -227,6 +228,8 @@ async def list_to_attrs(ctx: Context, depth: int, items: Items) -> Attrs:
             name = await _pair_name(item, depth)
         if name not in pairs:
             pairs[name] = item
+    if len(pairs) > FLOOR[0]:
+        check_set(len(pairs))
     values: dict[str, Cell] = {}
     places: dict[str, Position] = {}
     sites: dict[int, Position | None] = {}
@@ -321,4 +324,6 @@ async def zip_attrs_with(ctx: Context, depth: int, f: Value, items: Items) -> At
                 zipped[name].append(cell)
             else:
                 zipped[name] = [cell]
+        if len(zipped) > FLOOR[0]:
+            check_set(len(zipped))
     return Attrs({name: [apply2_later, f, name, tuple(cells)] for name, cells in zipped.items()})

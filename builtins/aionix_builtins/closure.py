@@ -14,6 +14,7 @@ from types import CoroutineType
 from typing import Any
 
 from aionix.errors import Trace
+from aionix.limits import FLOOR, check_list
 from aionix.runtime.coerce import force_attrs, force_function, force_list
 from aionix.runtime.compare import less_than
 from aionix.runtime.context import Context
@@ -65,6 +66,8 @@ async def generic_closure(ctx: Context, depth: int, attrs: Attrs) -> Items:
         ):
             found.append(element)
             waiting.extend(await _expand(operator, element, depth))
+            if len(found) + len(waiting) > FLOOR[0]:
+                check_list(len(found) + len(waiting))
     return tuple(found)
 
 

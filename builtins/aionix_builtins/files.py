@@ -14,7 +14,8 @@ from aionix.errors import (
     RestrictedPathError,
     StoreError,
 )
-from aionix.filesystem import missing, parent_of, resolve_ancestors
+from aionix.filesystem import missing, parent_of, read_bounded, resolve_ancestors
+from aionix.limits import FLOOR, check_set
 from aionix.runtime.coerce import (
     coerce_to_string,
     force_attrs,
@@ -47,7 +48,7 @@ async def read_path(ctx: Context, cell: Cell, depth: int) -> tuple[str, bytes]:
     if internal is not None:
         return name, internal.encode("latin-1")
     name = await _resolved(ctx, name, of_path(name))
-    return name, await ctx.io.read_file(name)
+    return name, await read_bounded(ctx.io, name)
 
 
 @builtin(
@@ -90,6 +91,8 @@ async def read_dir(ctx: Context, depth: int, path: Cell) -> Attrs:
     name = await realise_path(ctx, path, depth)
     name = await _resolved(ctx, name, of_path(name))
     entries: dict[str, Cell] = dict(await ctx.io.read_directory(name))
+    if len(entries) > FLOOR[0]:
+        check_set(len(entries))
     return Attrs(entries)
 
 

@@ -14,6 +14,7 @@ import re
 from typing import Any, NoReturn
 
 from aionix.bytestr import from_text
+from aionix.limits import FLOOR, check_memory
 from aionix.runtime.coerce import traced
 from aionix.runtime.context import Context
 from aionix.runtime.values import Attrs, Value
@@ -92,6 +93,9 @@ def _convert(root: Any, large: bool) -> Value:
 
 def parse_json(text: str) -> Value:
     """The value that the nix string *text* spells in JSON."""
+    if len(text) > FLOOR[0]:
+        # What Python makes of them: a set 64 bytes and more, an item up to 60.
+        check_memory(len(text) + 160 * text.count("{") + 60 * (text.count("[") + text.count(",")))
     try:
         return _read_ordinary(text)
     except (_OddError, ValueError, RecursionError):

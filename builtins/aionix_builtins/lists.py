@@ -16,6 +16,7 @@ from types import CoroutineType
 from typing import Any
 
 from aionix.errors import EvalError, Trace
+from aionix.limits import FLOOR, THUNK_ITEM, check_list
 from aionix.runtime.coerce import (
     expected,
     force_bool,
@@ -77,6 +78,8 @@ async def map_(ctx: Context, depth: int, f: Cell, items: Items) -> Items:
         f = await force_function(
             f, depth, "while evaluating the first argument passed to builtins.map"
         )
+    if len(items) > FLOOR[0]:
+        check_list(len(items), THUNK_ITEM)
     return tuple([[apply_later, f, item] for item in items])
 
 
@@ -95,6 +98,8 @@ async def gen_list(ctx: Context, depth: int, f: Cell, length: int) -> Items:
     f = await force_function(
         f, depth, "while evaluating the first argument passed to builtins.genList"
     )
+    if length > FLOOR[0]:
+        check_list(length, THUNK_ITEM)
     return tuple([[apply_later, f, index] for index in range(length)])
 
 
@@ -180,6 +185,14 @@ async def concat_lists(ctx: Context, depth: int, lists: Items) -> Items:
             parts.append(part)
     if len(parts) == 1:
         return parts[0]
+    return _chained(parts)
+
+
+def _chained(parts: list[Items]) -> Items:
+    """All items of several lists."""
+    size = sum(map(len, parts))
+    if size > FLOOR[0]:
+        check_list(size)
     return tuple(chain.from_iterable(parts))
 
 
@@ -203,7 +216,7 @@ async def concat_map(ctx: Context, depth: int, f: Value, items: Items) -> Items:
         if type(result) is not tuple:
             _concat_map_failed(result, f)
         parts.append(result)
-    return tuple(chain.from_iterable(parts))
+    return _chained(parts)
 
 
 def _concat_map_failed(result: Value, function: Value) -> None:

@@ -23,6 +23,7 @@ import re2
 
 from aionix.bytestr import to_text
 from aionix.errors import EvalError
+from aionix.limits import FLOOR, check_list, check_memory
 from aionix.runtime.coerce import force_string
 from aionix.runtime.context import Context
 from aionix.runtime.values import Cell
@@ -38,6 +39,9 @@ CACHE_SIZE = 512
 #: match may take RE2: what they take the exact search.
 CHECK_EVERY = 64
 PATIENCE = 20e-6
+
+#: Bytes that half a match takes, and each of its groups: spans, strings, lists.
+SPAN = 150
 
 #: Bytes that RE2 may use for one pattern.
 MEMORY = 32 << 20
@@ -114,6 +118,7 @@ class Regex:
         since = perf_counter()
         while place <= size:
             if len(found) % CHECK_EVERY == CHECK_EVERY - 1:
+                check_found(found, pattern)
                 now = perf_counter()
                 if now - since > PATIENCE * (place - checked + CHECK_EVERY):
                     with suppress(TooManyNodesError):
@@ -145,9 +150,18 @@ class Regex:
                 place += 1
                 continue
             found.append(spans)
+            if len(found) % CHECK_EVERY == 0:
+                check_found(found, self.pattern)
             start, end = spans[0]
             place = end if end > start else end + 1
         return found
+
+
+def check_found(found: list[Spans], pattern: Pattern) -> None:
+    """Raises if the result of ``split`` is getting too large."""
+    if len(found) > FLOOR[0]:
+        check_list(2 * len(found), SPAN)
+        check_memory(2 * len(found) * SPAN * (1 + pattern.groups))
 
 
 def _too_large(pattern: str) -> EvalError:
@@ -218,6 +232,8 @@ async def split(ctx: Context, depth: int, pattern: str, string: Cell) -> tuple[C
     if not matches:
         # Without a match the argument itself is handed back, context and all.
         return (cell,)
+    if 2 * len(matches) >= FLOOR[0]:
+        check_list(2 * len(matches) + 1)
     pieces: list[Cell] = []
     last = 0
     for spans in matches:

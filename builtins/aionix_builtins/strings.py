@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from aionix.errors import EvalError
+from aionix.limits import FLOOR, UNLIMITED, check_joined, check_string
 from aionix.runtime.coerce import (
     coerce_to_path_name,
     coerce_to_string,
@@ -142,6 +143,8 @@ async def concat_strings_sep(
             if type(cell) is ContextString:
                 context |= cell.context
         parts.append(cell)
+    if FLOOR[0] != UNLIMITED:
+        check_joined(parts, len(separator))
     joined = separator.join(parts)
     return with_context(joined, context) if context else joined
 
@@ -197,6 +200,8 @@ async def replace_strings(
         ((pattern, index),) = present.items()
         by = await force_string(new[index], depth, _REPLACEMENT)
         context |= context_of(by)
+        if len(string) * len(by) > FLOOR[0]:
+            check_string(len(string) + string.count(pattern) * (len(by) - len(pattern)))
         return with_context(string.replace(pattern, by), context)
     if "" not in present and max(map(len, present)) == 1:
         table: dict[int, str] = {}
@@ -205,6 +210,9 @@ async def replace_strings(
             by = await force_string(new[present[pattern]], depth, _REPLACEMENT)
             context |= context_of(by)
             table[ord(pattern)] = by
+        if len(string) * max(map(len, table.values())) > FLOOR[0]:
+            grown = (string.count(chr(code)) * (len(by) - 1) for code, by in table.items())
+            check_string(len(string) + sum(grown))
         return with_context(string.translate(table), context)
     result, context = await _replace(string, present, new, depth, context)
     return with_context(result, context)
@@ -233,6 +241,14 @@ async def _replace(
         known[pattern] = by
         return by
 
+    size = 0
+
+    def room_for(more: int) -> None:
+        nonlocal size
+        size += more
+        if size > FLOOR[0]:
+            check_string(size)
+
     everywhere = "" in present
     literals = [pattern for pattern in present if pattern]
     pieces: list[str] = []
@@ -244,14 +260,19 @@ async def _replace(
                 gap = string[last:start]
                 if everywhere:
                     by = known[""] if "" in known else await replacement("")
+                    room_for(len(by) * len(gap))
                     gap = by + by.join(gap)
+                room_for(start - last)
                 pieces.append(gap)
             pieces.append(known[found] if found in known else await replacement(found))
+            room_for(len(pieces[-1]))
             last = match.end()
     tail = string[last:]
     if everywhere:
         by = known[""] if "" in known else await replacement("")
+        room_for(len(by) * (len(tail) + 1))
         tail = by.join(["", *tail, ""])
+    room_for(len(string) - last)
     pieces.append(tail)
     return "".join(pieces), context
 

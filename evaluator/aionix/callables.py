@@ -108,7 +108,7 @@ async def call_host(spec: HostFunction, depth: int, cells: tuple[Cell, ...]) -> 
             arguments.append(spec.make_handle(cell))
         else:
             forced = await force_deep(spec.context, cell, depth)
-            arguments.append(spec.converter.to_python(forced))
+            arguments.append(await spec.converter.to_python(forced))
     call = HostCall(CURRENT.vm)
     token = STARTED_BY.set(call)
     try:

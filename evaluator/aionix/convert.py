@@ -18,6 +18,9 @@ Both directions walk on an explicit stack, so nesting is bounded by memory only.
 What occurs several times in a value is converted once: the copies share it.  A
 value that contains itself has no counterpart and is an error.
 
+Its size, for ``Limits.output``, is that of the text it would make: what is shared counts
+wherever it occurs, as it would if the copies were written out.
+
 Invariants: ``to_python`` forces nothing, its argument was forced deeply;
 ``to_nix`` changes nothing that it is given.
 """
@@ -31,9 +34,15 @@ from typing import Any
 
 from .bytestr import from_bytes, from_text, to_text
 from .errors import ConversionError, InternalError
+from .limits import FLOOR, check_output, count_output
 from .runtime.coerce import canonical_path
 from .runtime.literals import show_attr_name
+from .runtime.requests import TURN, suspend
+from .runtime.thunk import GUARD
 from .runtime.values import FUNCTION_TYPES, Attrs, Cell, ContextString, Path, Value
+
+#: What an item adds to the size of a result besides its text: a comma and the like.
+ITEM_SIZE = 4
 
 MAX_INT = 2**63 - 1
 MIN_INT = -(2**63)
@@ -132,21 +141,30 @@ class Converter:
 
     # --- Nix to Python ----------------------------------------------------------------
 
-    def to_python(self, value: Cell) -> Any:
-        """The Python value for *value*, which was forced deeply.  Raises ConversionError."""
+    async def to_python(self, value: Cell, *, output: bool = False) -> Any:
+        """The Python value for *value*, which was forced deeply.
+
+        *output*: it is (part of) the result of the evaluation.  Gives the host its turn now
+        and then: to be run in the VM.  Raises ConversionError and OutputLimitError.
+        """
         result: list[Any] = []
         levels = [_Copying(None, iter(((0, value),)), result)]
-        done: dict[int, Any] = {}
+        #: id of a container → what became of it, and its size.
+        done: dict[int, tuple[Any, int]] = {}
         entered: set[int] = set()
         while levels:
+            if GUARD[0] < 0:
+                await suspend(TURN)
             level = levels[-1]
             target = level.target
+            size = level.size
             for key, cell in level.cells:
                 if type(cell) is list:
                     if cell[0] is not None:
                         raise InternalError("a thunk was left in a value forced deeply")
                     cell = cell[1]
                 kind = type(cell)
+                size += ITEM_SIZE
                 if kind is tuple or kind is Attrs:
                     identity = id(cell)
                     level.key = key
@@ -155,7 +173,8 @@ class Converter:
                             "cannot convert a value to Python that contains itself"
                             f" (at {_place(levels)})"
                         )
-                    converted = done.get(identity)
+                    converted, within = done.get(identity, (None, 0))
+                    size += within
                     if converted is None:
                         inner = _copied(cell)
                         converted = inner.target
@@ -164,18 +183,30 @@ class Converter:
                 else:
                     converted = self._atom_to_python(cell)
                     identity = 0
+                    if type(converted) is str:
+                        size += len(converted)
                 if type(target) is dict:
+                    size += len(key)
                     target[to_text(key)] = converted
                 else:
                     target.append(converted)
                 if identity and levels[-1] is not level:
+                    level.size = size
                     break
+                if output and size > FLOOR[0]:
+                    check_output(size)
+                if GUARD[0] < 0:
+                    await suspend(TURN)
             else:
                 levels.pop()
-                if level.source is not None:
-                    entered.discard(id(level.source))
-                    if target:
-                        done[id(level.source)] = target
+                if level.source is None:
+                    if output:
+                        count_output(size)
+                    continue
+                entered.discard(id(level.source))
+                if target:
+                    done[id(level.source)] = target, size
+                levels[-1].size += size
         return result[0]
 
     def _atom_to_python(self, value: Value) -> Any:
@@ -253,13 +284,15 @@ def _entered(container: Any) -> _Building:
 class _Copying:
     """A list or set that ``to_python`` is in the middle of; *key*: where it is in it."""
 
-    __slots__ = ("cells", "key", "source", "target")
+    __slots__ = ("cells", "key", "size", "source", "target")
 
     def __init__(self, source: Any, cells: Iterator[tuple[Any, Cell]], target: Any) -> None:
         self.source = source
         self.cells = cells
         self.target = target
         self.key: Any = None
+        #: Bytes of what is done of it.
+        self.size = 0
 
 
 def _copied(container: Any) -> _Copying:

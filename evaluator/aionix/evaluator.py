@@ -28,7 +28,7 @@ from .filesystem import RealIO, RestrictedIO, join
 from .guarded import guard_emit, guard_io
 from .handles import Function, Value
 from .importer import Importer
-from .limits import Budget, Limits
+from .limits import Budget, Limits, count_output
 from .loader import CacheChoice, Loader, Notes, cache_for
 from .runtime.context import Context, Settings
 from .runtime.io import EvalIO
@@ -573,6 +573,7 @@ def _collecting(emit: Callable[[str], None]) -> Callable[[str], None]:
     """*emit* that also keeps the line for the evaluation it belongs to."""
 
     def collecting(line: str) -> None:
+        count_output(len(line))
         collected = _COLLECTED.get()
         if collected is not None:
             collected.messages.append(line)

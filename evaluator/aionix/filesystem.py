@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from .bytestr import from_bytes, from_text, to_bytes, to_text
 from .errors import FileAccessError, RestrictedPathError
 from .host import in_thread
+from .limits import FLOOR, UNLIMITED, check_string
 from .runtime.coerce import canonical_path
 from .runtime.io import EvalIO, FileKind, FileStatus
 
@@ -113,6 +114,13 @@ async def resolve_ancestors(io: EvalIO, path: str) -> str:
         return path
     directory, _, name = path.rpartition("/")
     return f"{(await io.resolve(directory or '/')).rstrip('/')}/{name}"
+
+
+async def read_bounded(io: EvalIO, path: str) -> bytes:
+    """The content of the file *path* (resolved), if it isn't longer than strings may be."""
+    if FLOOR[0] != UNLIMITED and await io.kind(path) == "regular":
+        check_string((await io.file_status(path)).size)
+    return await io.read_file(path)
 
 
 async def resolve_import(io: EvalIO, path: str) -> str:

@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING, Any
 from .bytestr import to_text
 from .convert import Handle, nix_string
 from .errors import EvalError
+from .limits import check_output, count_output
+from .output_json import to_json
 from .runtime.coerce import expected
 from .runtime.deep import force_deep
 from .runtime.describe import describe, show_context, show_short
 from .runtime.ops import select_failed
-from .runtime.thunk import apply, force, lazy_apply, whnf
+from .runtime.thunk import force, lazy_apply, whnf
 from .runtime.values import (
     Attrs,
     Builtin,
@@ -93,14 +95,22 @@ class Value(Handle):
         known = self._known()
         if known is None or type(known) in _SCALARS:
             return known  # nothing to do that would need the VM
-        value = await self._evaluator.run(force_deep(self._evaluator.context, self._cell, 0))
-        return self._evaluator.converter.to_python(value)
+        return await self._evaluator.run(self._python())
+
+    async def _python(self) -> Any:
+        value = await force_deep(self._evaluator.context, self._cell, 0)
+        return await self._evaluator.converter.to_python(value, output=True)
 
     async def json(self) -> str:
         """What ``builtins.toJSON`` makes of it."""
-        to_json = self._evaluator.context.builtins["toJSON"]
-        result: str = await self._evaluator.run(apply(to_json, self._cell, depth=0))
+        result: str = await self._evaluator.run(self._json())
         return to_text(result)
+
+    async def _json(self) -> str:
+        context = self._evaluator.context
+        text, _ = await to_json(context, self._cell, 0, check=check_output)
+        count_output(len(text))
+        return text
 
     async def type(self) -> str:
         """Its type as ``builtins.typeOf`` names it: ``"set"``, ``"lambda"``, …"""

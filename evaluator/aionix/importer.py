@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .bytestr import from_bytes, to_text
-from .filesystem import parent_of, resolve_import
+from .filesystem import parent_of, read_bounded, resolve_import
 from .runtime.coerce import traced
 from .runtime.thunk import finish
 from .runtime.values import Attrs, Cell, Path, Value
@@ -30,7 +30,7 @@ class Importer:
         """The text of the file *path* (resolved, no directory)."""
         text = read_internal(path)
         if text is None:
-            text = from_bytes(await self.evaluator.context.io.read_file(path))
+            text = from_bytes(await read_bounded(self.evaluator.context.io, path))
             self.files += 1
         return SourceFile(to_text(path), text, path, parent_of(path))
 

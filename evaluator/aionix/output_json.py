@@ -7,7 +7,7 @@ error of evaluation comes first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from json.encoder import encode_basestring as _python_quote
 from operator import length_hint
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from .bytestr import to_text
 from .errors import CallDepthError, EvalError, NixTypeError, Trace
 from .floats import format_json_float
+from .limits import FLOOR, check_string
 from .runtime.coerce import coerce_to_string
 from .runtime.describe import type_phrase
 from .runtime.literals import show_attr_name
@@ -90,17 +91,22 @@ async def to_json(
     strict: bool = True,
     copy: bool = True,
     faults: list[str] | None = None,
+    check: Callable[[int], None] = check_string,
 ) -> tuple[str, frozenset[str]]:
     """The JSON text of *value* (a nix string) and the context of all strings in it.
 
     Without *strict* nothing is forced (and a thunk is an error).  With *copy*
     paths are copied to the store.  A string that is not UTF-8 is an error; with
     *faults* it is only noted there, for a caller to whom other errors come first.
+    *check* raises for a number of bytes that is too much.
     """
     if depth >= GUARD[0]:
         result: tuple[str, frozenset[str]]
-        result = await suspend(Run(to_json(ctx, value, 0, strict=strict, copy=copy, faults=faults)))
+        again = to_json(ctx, value, 0, strict=strict, copy=copy, faults=faults, check=check)
+        result = await suspend(Run(again))
         return result
+    #: Bytes in strings and names so far.
+    size = 0
     out: list[str] = []
     append = out.append
     context: set[str] = set()
@@ -123,6 +129,7 @@ async def to_json(
                     if wrong is None and not cell.isascii():
                         wrong = encoding_error(cell)
                 append(label)
+                size += len(label)
                 cell = owner.d[cell]
             if type(cell) is list:
                 if cell[0] is None:
@@ -162,7 +169,11 @@ async def to_json(
                     cell = str.__str__(cell)
                 kind = type(cell)
             if kind is str:
-                append(quote(cell))
+                string = quote(cell)
+                size += len(string)
+                if size > FLOOR[0]:
+                    check(size)
+                append(string)
                 if wrong is None and not cell.isascii():
                     wrong = encoding_error(cell)
             elif kind is int:
@@ -173,6 +184,8 @@ async def to_json(
                     if id(cell) in inside or (limit is not None and len(levels) > limit):
                         raise _too_deep(_place(levels, via))
                     inside.add(id(cell))
+                    if size + len(out) > FLOOR[0]:
+                        check(size + len(out))
                     append("[" if kind is tuple else "{")
                     levels.append(_Level(source, None if kind is tuple else cell, via))
                     break
@@ -193,6 +206,8 @@ async def to_json(
                 )
             append(",")
         else:
+            if size + len(out) > FLOOR[0]:
+                check(size + len(out))
             if depth >= GUARD[0]:
                 await suspend(Run(_nothing()))
             if length_hint(iterator):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from .bytestr import from_text
 from .errors import CallDepthError
+from .limits import FLOOR, check_string
 from .runtime.literals import show_float
 from .runtime.requests import Run, suspend
 from .runtime.thunk import GUARD, force, whnf
@@ -176,6 +177,7 @@ class _Writer:
 
     def __init__(self, location: bool) -> None:
         self.out: list[str] = [_HEAD]
+        self.size = 0
         self.level = 1
         self.location = location
         #: The end tag of the attribute whose value is not begun yet.
@@ -183,8 +185,15 @@ class _Writer:
         self.context: set[str] = set()
         self.parsed: dict[int, dict[tuple[int, int], str | None]] = {}
 
+    def put(self, text: str) -> None:
+        """Append to the text, unless that becomes too long."""
+        self.size += len(text)
+        if self.size > FLOOR[0]:
+            check_string(self.size)
+        self.out.append(text)
+
     def open(self, tag: str, attributes: str = "") -> None:
-        self.out.append(f"{'  ' * self.level}<{tag}{attributes}>\n")
+        self.put(f"{'  ' * self.level}<{tag}{attributes}>\n")
         self.level += 1
 
     def end(self, tag: str) -> str:
@@ -195,11 +204,11 @@ class _Writer:
         """Write end tags (up to two: a value's and its attribute's)."""
         self.unfinished = ""
         if tags:
-            self.out.append(tags)
+            self.put(tags)
             self.level -= tags.count("\n")
 
     def empty(self, tag: str, attributes: str = "") -> None:
-        self.out.append(f"{'  ' * self.level}<{tag}{attributes} />\n")
+        self.put(f"{'  ' * self.level}<{tag}{attributes} />\n")
 
     def open_attribute(self, attrs: Attrs, name: str) -> str:
         """Begin ``<attr>``; returns its end tag."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .bytestr import from_text, to_text
+from .limits import FLOOR, check_output
 from .runtime.describe import is_literal, is_running, show_atom
 from .runtime.literals import quote_string, show_attr_name
 from .runtime.values import (
@@ -57,6 +58,7 @@ def _show(value: Cell, style: _Style) -> str:
     seen: set[int] = set()
     names: dict[str, str] = {}
     stack: list[tuple[Iterator[Any], str]] = [(iter((value,)), "")]
+    size = 0
     while stack:
         cells, close = stack[-1]
         after = _AFTER[close]
@@ -67,10 +69,15 @@ def _show(value: Cell, style: _Style) -> str:
                 if name not in names:
                     names[name] = show_attr_name(name) + " = "
                 pieces.append(names[name])
+                size += len(names[name])
             if type(cell) is int:
                 pieces.append(str(cell) + after)
+                size += 8
                 continue
             opened = _open(cell, pieces, seen, style, len(stack) > 1)
+            size += len(pieces[-1])
+            if size > FLOOR[0]:
+                check_output(size)
             if opened is not None:
                 stack.append(opened)
                 break

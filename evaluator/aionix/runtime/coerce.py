@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..bytestr import from_text
 from ..errors import EvalError, NixTypeError, Trace
+from ..limits import FLOOR, UNLIMITED, check_joined
 from .describe import context_rank, describe, show_context, show_short, type_phrase
 from .thunk import apply, force
 from .tracing import TRACERS
@@ -274,6 +275,8 @@ async def _coerce_list(ctx: Context, items: tuple[Cell, ...], depth: int, copy: 
         pieces.append(string)
         if not last:
             pieces.append(" ")
+    if FLOOR[0] != UNLIMITED:
+        check_joined(pieces)
     return with_context("".join(pieces), frozenset(context))
 
 
