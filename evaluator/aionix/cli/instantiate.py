@@ -307,6 +307,8 @@ class Session:
         return f"{files} files, {store.derivations if store else 0} derivations"
 
     async def _run(self) -> None:
+        if self.store is not None:
+            await event_loop()
         try:
             await self.do()
             if self.statistics is not None:
