@@ -1,20 +1,55 @@
 """What aionix asks of the host's event loop, by way of anyio, which is imported when first needed.
 
-It takes as long to import as all of aionix: a command whose evaluation is over before
-the event loop would have its turn never needs it.
+Importing asyncio and anyio takes longer than all else that a small command does.  So the
+commands start without an event loop (``run_lazily``), and go on inside one when the
+evaluation first asks for it: gives it its turn, after some milliseconds, or waits.
+
+Invariant: what uses anyio directly awaits ``event_loop()`` first, unless only programs
+with an event loop can get there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar, TypeVarTuple, Unpack
+from collections.abc import Callable, Coroutine, Generator
+from contextvars import copy_context
+from types import coroutine
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 Result = TypeVar("Result")
 Arguments = TypeVarTuple("Arguments")
 
+#: Whether what runs now was started without an event loop and hasn't asked for it yet.
+_absent = False
+
+
+def run_lazily(coro: Coroutine[Any, Any, Result]) -> Result:
+    """What *coro* returns; it gets an event loop (of asyncio) when it asks for one."""
+    global _absent
+    context = copy_context()
+    _absent = True
+    try:
+        context.run(coro.send, None)
+    except StopIteration as stop:
+        result: Result = stop.value
+        return result
+    finally:
+        _absent = False
+    import asyncio
+
+    with asyncio.Runner() as runner:
+        return runner.run(coro, context=context)
+
+
+@coroutine
+def event_loop() -> Generator[Any, Any, None]:
+    """Return when there is an event loop."""
+    if _absent:
+        yield
+
 
 async def checkpoint() -> None:
     """Give the event loop its turn, and a cancellation its chance."""
+    await event_loop()
     from anyio.lowlevel import checkpoint
 
     await checkpoint()
@@ -26,6 +61,7 @@ async def in_thread(
     abandon_on_cancel: bool = False,
 ) -> Result:
     """What *function* returns, called in a worker thread."""
+    await event_loop()
     from anyio import to_thread
 
     return await to_thread.run_sync(function, *args, abandon_on_cancel=abandon_on_cancel)

@@ -166,7 +166,8 @@ def test_the_only_yield() -> None:
         for module, path in MODULES.items()
         for function in generators(ast.parse(path.read_text()))
     }
-    assert {module for module, _ in found} <= {"aionix.runtime.requests", "aionix.vm.loop"}
+    known = {"aionix.runtime.requests", "aionix.vm.loop", "aionix.host"}
+    assert {module for module, _ in found} <= known
     assert ("aionix.runtime.requests", "suspend") in found
 
 
@@ -205,3 +206,17 @@ def test_importing_is_quick() -> None:
     assert {name for name in loaded if name.split(".")[0] in ("aionix", "aionix_builtins")} == {
         "aionix"
     }
+
+
+def test_event_loops_are_asked_for() -> None:
+    """Commands start without one: see ``aionix.host``."""
+    with_loop = {"aionix.api", "aionix.bounded", "aionix.vm.waiting", "aionix.pytest_plugin"}
+    packages = ("aionix.store.", "aionix.cli.repl.", "aionix.testing.")
+    commands = {"aionix.cli.progress", "aionix.cli.show_derivation"}
+    for name, path in MODULES.items():
+        text = path.read_text()
+        uses = any(
+            line.lstrip().startswith(("import anyio", "from anyio")) for line in text.split("\n")
+        )
+        if uses and name not in with_loop | commands and not name.startswith(packages):
+            assert "event_loop()" in text, f"{name} uses anyio without asking for an event loop"
