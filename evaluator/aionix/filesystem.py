@@ -35,6 +35,8 @@ from .runtime.io import EvalIO, FileKind, FileStatus
 DIRECT_READ = 256 * 1024
 #: Directories whose own size is above this are listed in a thread (1,000 entries or so).
 DIRECT_LISTING = 64 * 1024
+#: How files are opened: a pipe is not waited for.
+READING = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
 #: Links followed in one path before it counts as a loop, and in one import.
 MAX_LINKS = 1024
 
@@ -186,13 +188,27 @@ class RealIO:
     """
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
-        self._environ = os.environ if environ is None else environ
+        self.environ = os.environ if environ is None else environ
         #: directory → the same without symlinks.
         self._directories: dict[str, str] = {"": ""}
 
+    # What the kernel is asked by name.
+
+    def lstat(self, path: str) -> os.stat_result:
+        """The status of the file itself.  Raises OSError and ValueError, as do the others."""
+        return os.lstat(native(path))
+
+    def readlink(self, path: str) -> bytes:
+        """The target of a symlink."""
+        return os.readlink(native(path))
+
+    def open(self, path: str, flags: int) -> int:
+        """A descriptor of the file; *flags* as for ``os.open``."""
+        return os.open(native(path), flags)
+
     async def kind(self, path: str) -> FileKind | None:
         try:
-            mode = os.lstat(native(path)).st_mode
+            mode = self.lstat(path).st_mode
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError) as error:
@@ -201,7 +217,7 @@ class RealIO:
 
     async def read_file(self, path: str) -> bytes:
         try:
-            handle = os.open(native(path), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+            handle = self.open(path, READING)
         except (FileNotFoundError, NotADirectoryError):
             raise missing(path) from None
         except (OSError, ValueError) as error:
@@ -222,7 +238,7 @@ class RealIO:
 
     async def file_status(self, path: str) -> FileStatus:
         try:
-            status = os.lstat(native(path))
+            status = self.lstat(path)
         except (FileNotFoundError, NotADirectoryError):
             raise missing(path) from None
         except (OSError, ValueError) as error:
@@ -231,9 +247,13 @@ class RealIO:
 
     async def read_range(self, path: str, offset: int, size: int) -> bytes:
         try:
-            if size > DIRECT_READ:
-                return await in_thread(_read_range, path, offset, size)
-            return _read_range(path, offset, size)
+            handle = self.open(path, READING)
+            try:
+                if size > DIRECT_READ:
+                    return await in_thread(_read_range, handle, offset, size)
+                return _read_range(handle, offset, size)
+            finally:
+                os.close(handle)
         except (FileNotFoundError, NotADirectoryError):
             raise missing(path) from None
         except (OSError, ValueError) as error:
@@ -241,9 +261,13 @@ class RealIO:
 
     async def read_directory(self, path: str) -> dict[str, FileKind]:
         try:
-            if os.stat(native(path)).st_size > DIRECT_LISTING:
-                return await in_thread(_list, path)
-            return _list(path)
+            handle = self.open(path, READING | os.O_DIRECTORY)
+            try:
+                if os.fstat(handle).st_size > DIRECT_LISTING:
+                    return await in_thread(_list, handle)
+                return _list(handle)
+            finally:
+                os.close(handle)
         except (FileNotFoundError, NotADirectoryError) as error:
             if isinstance(error, FileNotFoundError) or await self.kind(path) is None:
                 raise missing(path) from None
@@ -253,7 +277,7 @@ class RealIO:
 
     async def read_link(self, path: str) -> str:
         try:
-            return from_bytes(os.readlink(native(path)))
+            return from_bytes(self.readlink(path))
         except (OSError, ValueError) as error:
             raise failure(f"reading symbolic link {quoted(path)}", error) from None
 
@@ -280,11 +304,11 @@ class RealIO:
             raise _endless(path) from None
 
     def environment(self, name: str) -> str | None:
-        value = self._environ.get(to_text(name))
+        value = self.environ.get(to_text(name))
         return None if value is None else from_text(value)
 
     def home(self) -> str | None:
-        home = self._environ.get("HOME")
+        home = self.environ.get("HOME")
         if home is None:
             home = os.path.expanduser("~")
         return from_text(home)
@@ -311,15 +335,14 @@ def _read(handle: int, size: int) -> bytes:
     return b"".join(pieces)
 
 
-def _read_range(path: str, offset: int, size: int) -> bytes:
-    with open(native(path), "rb", buffering=0) as file:
-        file.seek(offset)
-        return _read(file.fileno(), size)
+def _read_range(handle: int, offset: int, size: int) -> bytes:
+    os.lseek(handle, offset, os.SEEK_SET)
+    return _read(handle, size)
 
 
-def _list(path: str) -> dict[str, FileKind]:
+def _list(handle: int) -> dict[str, FileKind]:
     entries: dict[str, FileKind] = {}
-    with os.scandir(native(path)) as listing:
+    with os.scandir(handle) as listing:
         for entry in listing:
             if entry.is_symlink():
                 kind: FileKind = "symlink"
@@ -329,7 +352,7 @@ def _list(path: str) -> dict[str, FileKind]:
                 kind = "directory"
             else:
                 kind = "unknown"
-            entries[from_bytes(entry.name)] = kind
+            entries[from_bytes(os.fsencode(entry.name))] = kind
     return entries
 
 
@@ -481,12 +504,17 @@ class RestrictedIO:
     """Another ``EvalIO``, but only what is in (or on the way to) the *allowed* directories.
 
     *mode* ends the message: ``in restricted mode``.  What is not allowed is not
-    listed, and a symlink there is not followed, so that none leads out.
+    listed, and a symlink there is not followed, so that none leads out: not even one
+    that takes the place of a file that was just looked at.  There is no environment.
     """
 
     def __init__(
         self, inner: EvalIO, allowed: Iterable[str] = (), mode: str = "in restricted mode"
     ) -> None:
+        from .nofollow import AVAILABLE, NoFollowIO
+
+        if type(inner) is RealIO and AVAILABLE:
+            inner = NoFollowIO(inner.environ)
         self.inner = inner
         self.mode = mode
         self._allowed = [canonical_path(path) for path in allowed]
@@ -544,7 +572,7 @@ class RestrictedIO:
         return await self._resolved(path)
 
     def environment(self, name: str) -> str | None:
-        return self.inner.environment(name)
+        return None
 
     def home(self) -> str | None:
         return self.inner.home()

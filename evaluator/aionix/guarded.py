@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from .callables import summary
 from .errors import FileAccessError, HostError, NixError
 from .filesystem import MemoryIO, RealIO, RestrictedIO
+from .nofollow import NoFollowIO
 from .runtime.io import EvalIO, FileKind, FileStatus
 from .store.hashes import Hash
 from .store.interface import PathInfo, Store, Wanted
@@ -25,7 +26,8 @@ def guard_io(io: EvalIO) -> EvalIO:
     innermost = io
     while isinstance(innermost, RestrictedIO):
         innermost = innermost.inner
-    return io if type(innermost) in (RealIO, MemoryIO, GuardedIO) else GuardedIO(io)
+    ours = type(innermost) in (RealIO, NoFollowIO, MemoryIO, GuardedIO)
+    return io if ours else GuardedIO(io)
 
 
 def guard_store(store: Store) -> Store:
