@@ -178,7 +178,7 @@ class EvalSession(Session):
             options.strict = True
             self.print(await self.evaluator.run(self.xml(value)))
         else:
-            layout = Layout(indent=2 if options.pretty else 0)
+            layout = Layout(indent=2 if options.pretty else 0, raise_outermost=False)
             self.print(await show_pretty(self.evaluator, value, layout) + "\n")
 
 

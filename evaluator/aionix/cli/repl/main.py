@@ -12,6 +12,7 @@ from typing import Any
 import anyio
 
 from ...bytestr import from_text
+from ...host import event_loop
 from ...runtime.values import Value
 from ...selection import auto_call, select_path
 from ..instantiate import VERSION, Session, run_process, wants_colour
@@ -80,6 +81,7 @@ class ReplCommand(Session):
         await super().run(progress=False)
 
     async def do(self) -> None:
+        await event_loop()
         await self.load_arguments()
         interrupter = Interrupter()
         if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
