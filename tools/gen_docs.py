@@ -119,7 +119,7 @@ def cli_page() -> str:
         ("aionix eval", eval_command.USAGE.format(program="aionix eval")),
         ("aionix repl", repl.USAGE.format(program="aionix repl")),
         ("aionix-instantiate", instantiate.USAGE.format(program="aionix-instantiate")),
-        ("aionix show-derivation", show_derivation.USAGE),
+        ("aionix show-derivation", show_derivation.USAGE.format(program="aionix show-derivation")),
         ("aionix doc", doc.USAGE),
         ("aionix compile", main.COMPILE_USAGE),
         ("aionix completion", completion.USAGE),

@@ -12,7 +12,6 @@ printed (``nix-instantiate``'s ``processExpr``).
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import sys
@@ -20,14 +19,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..bytestr import from_bytes, from_text, to_bytes, to_text
 from ..code_cache import default_directory
 from ..errors import FileAccessError, NixError, UnsupportedFeatureError
 from ..evaluator import Evaluator
 from ..filesystem import RealIO, RestrictedIO, join, resolve_import
-from ..host import in_thread
+from ..host import event_loop, in_thread, run_lazily
 from ..importer import Importer
 from ..output_json import to_json
 from ..output_xml import to_xml
@@ -49,11 +48,7 @@ from .leaving import leave
 from .options import Options, instantiate_flag, parse
 
 if TYPE_CHECKING:
-    from ..store.evaluation import EvalStore
     from ..store.interface import Store
-
-#: What is done with the path of a derivation instead of printing it.
-Instead: TypeAlias = "Callable[[EvalStore, str], Awaitable[None]]"
 
 PROGRAM = "nix-instantiate"
 VERSION = "2.34.8"
@@ -161,13 +156,11 @@ async def run_instantiate(
     environ: Mapping[str, str],
     cwd: str,
     program: str = PROGRAM,
-    instead: Instead | None = None,
     kind: type[Session] | None = None,
 ) -> int:
     """Do what *argv* (without the program's name) says; returns the exit code.
 
-    *instead* is given the path of each derivation, which is then not printed.  *kind*:
-    what a run is, ``Session`` or a command that shares its options.
+    *kind*: what a run is, ``Session`` or a command that shares its options.
     """
     kind = kind or Session
     console = Console(stderr, wants_colour(stderr, environ))
@@ -186,7 +179,6 @@ async def run_instantiate(
             return 0
         reset()
         session = kind(options, stdout, stdin, console, environ, from_text(cwd))
-        session.instead = instead
         await session.run(progress=is_terminal(stderr, environ))
     except NixError as error:
         show_trace = config.boolean("show-trace")
@@ -236,7 +228,7 @@ class Session:
         self.options = options
         self.cwd = cwd
         self.environ = environ
-        self._stdout = stdout
+        self.stdout = stdout
         self._stdin = stdin
         self.console = console
         store_dir = environ.get("NIX_STORE_DIR") or environ.get("NIX_STORE") or "/nix/store"
@@ -275,14 +267,15 @@ class Session:
         self.context = self.evaluator.context
         self.context.state["cwd"] = cwd
         self.arguments: dict[str, Cell] = {}
-        self._links = 0
-        self.instead: Instead | None = None
+        #: How many derivations were printed.
+        self._printed = 0
 
     async def run(self, *, progress: bool = False) -> None:
         """Everything that the command line asks for; *progress*: show how far it is."""
         if not progress:
             await self._run()
             return
+        await event_loop()
         import anyio
 
         from .progress import Progress
@@ -423,31 +416,35 @@ class Session:
         value = await whnf(await select_path(ctx, root, path, self.arguments, 0), 0)
         for package in await find_packages(ctx, value, self.arguments, 0):
             derivation = await derivation_path(ctx, package, 0)
-            if self.instead is not None:
-                assert ctx.store is not None
-                await self.instead(ctx.store, derivation)
-                continue
-            output = await output_name(package, derivation, 0)
-            shown = await self._keep(derivation)
-            self.print(to_text(shown if output == "out" else f"{shown}!{output}") + "\n")
+            await self.found(derivation, await output_name(package, derivation, 0))
+
+    async def found(self, derivation: str, output: str) -> None:
+        """What is done with the derivation of a package that stands for *output* of it."""
+        shown = await self._keep(derivation)
+        self.print(to_text(shown if output == "out" else f"{shown}!{output}") + "\n")
 
     async def _keep(self, derivation: str) -> str:
         """What to print for a derivation: its path, or that of the link made to it."""
-        if self.options.add_root is None:
-            if not self._links and hasattr(self.store, "add_indirect_root"):
+        self._printed += 1
+        root = self.options.add_root
+        if root is None:
+            if self._printed == 1 and hasattr(self.store, "add_indirect_root"):
                 self.console.warn(
                     "you did not specify '--add-root';"
                     " the result might be removed by the garbage collector"
                 )
-            self._links += 1
             return derivation
-        assert self.store is not None
+        from ..store.memory import MemoryStore
         from .roots import add_root
 
-        link = join(self.cwd, from_text(self.options.add_root))
-        self._links += 1
-        if self._links > 1:
-            link += f"-{self._links}"
+        assert self.store is not None
+        if isinstance(self.store, MemoryStore):
+            if self._printed == 1:
+                self.console.warn("the store is in memory only: '--add-root' has no effect")
+            return derivation
+        link = join(self.cwd, from_text(root))
+        if self._printed > 1:
+            link += f"-{self._printed}"
         await add_root(self.store, derivation, link)
         return link
 
@@ -489,7 +486,7 @@ class Session:
 
     def print(self, text: str) -> None:
         """Write *text* to standard output."""
-        self.console.print_to(self._stdout, text)
+        self.console.print_to(self.stdout, text)
 
 
 def search_path(options: Options, environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -537,21 +534,23 @@ def run_process(program: str, argv: list[str], kind: type[Session] | None = None
             kind=kind,
         )
 
-    return run_in_loop(session)
-
-
-async def _awaited(session: Callable[[], Awaitable[int]]) -> int:
-    return await session()
+    return interruptible(lambda: run_lazily(session()))
 
 
 def run_in_loop(session: Callable[[], Awaitable[int]]) -> int:
     """Run a command's coroutine; returns the exit code."""
+    import anyio
+
+    return interruptible(lambda: anyio.run(session))
+
+
+def interruptible(command: Callable[[], int]) -> int:
+    """What *command* returns; ^C ends it, as does a reader of its output that goes away."""
     # asyncio's own handler waits for the next turn of the loop; one that isn't
     # Python's default is left alone, so that ^C ends an evaluation within milliseconds.
     previous = signal.signal(signal.SIGINT, _interrupt)
     try:
-        # (anyio.run is the same, and imports twice as much.)
-        return asyncio.run(_awaited(session))
+        return command()
     except KeyboardInterrupt:
         print("error: interrupted by the user", file=sys.stderr)
         return 130

@@ -17,7 +17,7 @@ from ..evaluator import Evaluator
 from ..render import render_error
 from ..runtime.suggest import suggestions
 from ..source import SourceFile
-from .instantiate import run_in_loop, run_process, version_line
+from .instantiate import run_process, version_line
 from .leaving import leave
 
 HELP = ("--help", "-h")
@@ -58,9 +58,9 @@ def _instantiate(argv: list[str]) -> int:
 
 
 def _show_derivation(argv: list[str]) -> int:
-    from .show_derivation import run_show
+    from .show_derivation import ShowSession
 
-    return run_in_loop(lambda: run_show(argv, os.environ, os.getcwd()))
+    return run_process("aionix show-derivation", argv, ShowSession)
 
 
 def _parse(argv: list[str]) -> int:

@@ -6,147 +6,112 @@ expression (the options of ``aionix-instantiate``) whose derivations are shown.
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Mapping
-
-import anyio
+from dataclasses import dataclass
 
 from ..bytestr import from_bytes, from_text, to_text
-from ..errors import FileAccessError, NixError, StoreError
-from ..render import render_error
-from ..store import derivation as drv
+from ..errors import NixError
+from ..filesystem import RealIO, join, parent_of
 from ..store import paths
 from ..store.derivation import Derivation
 from ..store.derivation_json import show_derivations
-from ..store.evaluation import EvalStore
-from ..stores import open_store
-from .instantiate import run_instantiate
+from ..store.evaluation import EvalStore, parse_derivation
+from .instantiate import Session, is_terminal
+from .options import Options, instantiate_flag
 
 USAGE = """\
-Usage: aionix show-derivation [--store STORE] [-r] [--pretty] PATH...
-       aionix show-derivation [-r] [--pretty] [OPTION]... FILE -A ATTR
-       aionix show-derivation [-r] [--pretty] [OPTION]... -E EXPR
+Usage: {program} [-r] [--pretty] [--store STORE] PATH...
+       {program} [-r] [--pretty] [OPTION]... FILE -A ATTR
+       {program} [-r] [--pretty] [OPTION]... -E EXPR...
 
 Prints derivations as JSON, in the format of "nix derivation show".
 
   PATH               a derivation in the store, or a file that holds one (….drv)
   FILE, -E EXPR      a Nix expression: the derivations in its value; OPTION is
                      any of aionix-instantiate's
-  -r, --recursive    the derivations that these depend on too
+  -r, --recursive    the derivations that these depend on too; those of a file are
+                     looked for beside it
   --pretty           indented; the default on a terminal
   --store STORE      as in aionix-instantiate
 """
 
 
+@dataclass
+class ShowOptions(Options):
+    """The options of ``aionix show-derivation``."""
+
+    recursive: bool = False
+    pretty: bool | None = None
+
+
+class ShowSession(Session):
+    """One run of ``aionix show-derivation``."""
+
+    options_type = ShowOptions
+    usage = USAGE
+    options: ShowOptions
+
+    @staticmethod
+    def own_flag(argument: str, todo: list[str], options: ShowOptions) -> bool:
+        if argument in ("-r", "--recursive"):
+            options.recursive = True
+        elif argument in ("--pretty", "--no-pretty"):
+            options.pretty = argument == "--pretty"
+        else:
+            return instantiate_flag(argument, todo, options)
+        return True
+
+    async def do(self) -> None:
+        options = self.options
+        assert self.context.store is not None
+        self.shown = Shown(self.context.store, recursive=options.recursive)
+        names = list(map(from_text, options.files))
+        if names and not options.from_args and all(map(paths.is_derivation, names)):
+            for name in names:
+                await self.shown.add_named(join(self.cwd, name))
+        else:
+            await super().do()
+        pretty = options.pretty
+        if pretty is None:
+            pretty = is_terminal(self.stdout, self.environ)
+        self.print(show_derivations(self.shown.derivations, pretty=pretty) + "\n")
+
+    async def found(self, derivation: str, output: str) -> None:
+        await self.shown.add(derivation)
+
+
 class Shown:
-    """The derivations to show, by path, read from a store or from files."""
+    """The derivations to show, by path, from a store or from files."""
 
-    def __init__(self, store: EvalStore) -> None:
+    def __init__(self, store: EvalStore, *, recursive: bool) -> None:
         self.store = store
+        self.recursive = recursive
         self.derivations: dict[str, Derivation] = {}
-        #: Where derivations lie that are no store's: the directory of the file first named.
-        self.beside: dict[str, str] = {}
+        self._files = RealIO()
 
-    async def add(self, name: str, *, recursive: bool) -> None:
-        """The derivation that is called or lies at *name* (nix string)."""
+    async def add_named(self, name: str) -> None:
+        """The derivation called *name*: a store path, or any other file (absolute, nix string)."""
         directory = self.store.directory
-        if not paths.is_derivation(name):
-            raise NixError(f"'{to_text(name)}' is not a derivation: its name doesn't end in '.drv'")
-        path = name
-        if not paths.is_store_path(name, directory):
-            beside, _, base = name.rpartition("/")
-            path = paths.parse_store_path(f"{directory}/{base}", directory)
-            self.beside[path] = to_text(beside) or "."
+        if paths.is_store_path(name, directory):
+            await self.add(name)
+        else:
+            path = paths.parse_store_path(f"{directory}/{name.rpartition('/')[2]}", directory)
+            await self.add(path, parent_of(name))
+
+    async def add(self, path: str, beside: str | None = None) -> None:
+        """The derivation at *path*; *beside*: the directory it is read from, not the store."""
         todo = [path]
         while todo:
             path = todo.pop()
             if path not in self.derivations:
-                found = self.derivations[path] = await self._read(path)
-                if recursive:
+                found = self.derivations[path] = await self._read(path, beside)
+                if self.recursive:
                     todo += found.input_derivations
-                    if path in self.beside:
-                        for one in found.input_derivations:
-                            self.beside.setdefault(one, self.beside[path])
 
-    async def _read(self, path: str) -> Derivation:
-        directory = self.beside.get(path)
-        if directory is None:
+    async def _read(self, path: str, beside: str | None) -> Derivation:
+        if beside is None:
+            if not await self.store.is_valid(path):
+                raise NixError(f"path '{to_text(path)}' is not a valid store path")
             return await self.store.derivation(path)
-        file = os.path.join(directory, to_text(path.rpartition("/")[2]))
-        try:
-            text = await anyio.Path(file).read_bytes()
-        except OSError as error:
-            raise FileAccessError(f"opening file '{file}': {error.strerror}") from None
-        name = paths.name_of(path).removesuffix(paths.DERIVATION_SUFFIX)
-        try:
-            return drv.parse(from_bytes(text), name, self.store.directory)
-        except StoreError as error:
-            raise StoreError(f"error parsing derivation '{file}': {error.message}") from None
-
-
-async def run_show(argv: list[str], environ: Mapping[str, str], cwd: str) -> int:
-    """The subcommand; returns the exit code."""
-    recursive = pretty = False
-    rest: list[str] = []
-    for argument in argv:
-        if argument in ("-r", "--recursive"):
-            recursive = True
-        elif argument in ("--pretty", "--no-pretty"):
-            pretty = argument == "--pretty"
-        else:
-            rest.append(argument)
-    if not rest or "--help" in rest:
-        print(USAGE, end="", file=sys.stdout if rest else sys.stderr)
-        return 0 if rest else 1
-    store_name, names = _store_option(rest)
-    if all(map(paths.is_derivation, names)):
-        try:
-            shown = await _by_path(store_name, names, recursive, environ)
-        except NixError as error:
-            sys.stderr.write(render_error(error))
-            return 1
-    else:
-        shown = {}
-
-        async def show(store: EvalStore, path: str) -> None:
-            found = Shown(store)
-            await found.add(path, recursive=recursive)
-            shown.update(found.derivations)
-
-        code = await run_instantiate(
-            rest,
-            stdout=sys.stdout.buffer,
-            stderr=sys.stderr.buffer,
-            stdin=sys.stdin.buffer if sys.stdin is not None else None,
-            environ=environ,
-            cwd=cwd,
-            program="aionix show-derivation",
-            instead=show,
-        )
-        if code:
-            return code
-    print(show_derivations(shown, pretty=pretty or sys.stdout.isatty()))
-    return 0
-
-
-async def _by_path(
-    store_name: str | None, names: list[str], recursive: bool, environ: Mapping[str, str]
-) -> dict[str, Derivation]:
-    backend = open_store(store_name or environ.get("NIX_REMOTE") or "auto", environ=environ)
-    try:
-        shown = Shown(EvalStore(backend))
-        for name in names:
-            await shown.add(from_text(name), recursive=recursive)
-        return shown.derivations
-    finally:
-        with anyio.CancelScope(shield=True):
-            await backend.aclose()
-
-
-def _store_option(arguments: list[str]) -> tuple[str | None, list[str]]:
-    """The value of ``--store``, and the other arguments."""
-    if "--store" not in arguments[:-1]:
-        return None, arguments
-    index = arguments.index("--store")
-    return arguments[index + 1], [*arguments[:index], *arguments[index + 2 :]]
+        file = f"{beside.rstrip('/')}/{path.rpartition('/')[2]}"
+        text = from_bytes(await self._files.read_file(file))
+        return parse_derivation(text, path, self.store.directory, file)

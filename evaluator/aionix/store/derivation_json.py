@@ -10,6 +10,7 @@ import json
 from typing import Any, TypeAlias
 
 from ..bytestr import to_text
+from ..errors import StoreError
 from .derivation import (
     Deferred,
     Derivation,
@@ -76,11 +77,18 @@ def _output(output: Output) -> Json:
 
 
 def show_derivations(derivations: dict[str, Derivation], *, pretty: bool = False) -> str:
-    """The JSON text for *derivations* by path, in one line or, with *pretty*, indented."""
+    """The JSON text for *derivations* by path, in one line or, with *pretty*, indented.
+
+    Raises StoreError where there is something that is not UTF-8, as JSON must be.
+    """
     value = {
         "derivations": {_base(path): derivation_json(one) for path, one in derivations.items()},
         "version": VERSION,
     }
-    if pretty:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    layout: dict[str, Any] = {"indent": 2} if pretty else {"separators": (",", ":")}
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, **layout)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise StoreError("no JSON for these derivations: what they hold is not UTF-8") from None
+    return text

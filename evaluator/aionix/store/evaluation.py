@@ -102,13 +102,7 @@ class EvalStore:
             raise StoreError(f"store path '{to_text(path)}' does not exist")
         if isinstance(contents, Tree):
             contents = await read_text(contents)
-        name = paths.name_of(path).removesuffix(paths.DERIVATION_SUFFIX)
-        try:
-            return drv.parse(from_bytes(contents), name, self.directory)
-        except StoreError as error:
-            raise StoreError(
-                f"error parsing derivation '{to_text(path)}': {error.message}"
-            ) from None
+        return parse_derivation(from_bytes(contents), path, self.directory, path)
 
     async def inputs(self, derivation: Derivation) -> dict[str, Modulo]:
         """The hashes modulo of the derivations that *derivation* needs."""
@@ -184,3 +178,12 @@ class EvalStore:
         if len(found) < len(set(outputs)):
             found |= await self.backend.outputs(path)
         return found
+
+
+def parse_derivation(text: str, path: str, directory: str, file: str) -> Derivation:
+    """The derivation that is, or would be, at *path* in a store; *file* is where it was read."""
+    name = paths.name_of(path).removesuffix(paths.DERIVATION_SUFFIX)
+    try:
+        return drv.parse(text, name, directory)
+    except StoreError as error:
+        raise StoreError(f"error parsing derivation '{to_text(file)}': {error.message}") from None

@@ -4,6 +4,7 @@
     AIONIX_ORACLE=/path/to/nix-instantiate tests/unit/store/record.py
 
 derivations.json: path of each derivation → its text, of the cases and of all that they need;
+shown.json: those that are UTF-8 as JSON, as ``nix derivation show`` writes it;
 cases.json: name of each case → its ``drvPath`` and the paths of its outputs;
 objects.json: the paths of the objects by name, and what Nix knows of each object.
 """
@@ -53,6 +54,15 @@ def record_objects() -> None:
     print(f"{len(named)} names, {len(infos)} objects")
 
 
+def is_utf8(text: str) -> bool:
+    """Whether *text*, with a character for each byte, has a form in JSON."""
+    try:
+        text.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as root:
         expression = f"({PATHS}) (import {HERE}/cases.nix)"
@@ -67,7 +77,12 @@ def main() -> None:
             f"/nix/store/{path.name}": path.read_bytes().decode("latin-1")
             for path in sorted(store.glob("*.drv"))
         }
+        show = [str(Path(os.environ["AIONIX_ORACLE"]).with_name("nix")), "derivation", "show"]
+        show += ["--extra-experimental-features", f"nix-command {FEATURES}"]
+        show += [path for path, text in found.items() if is_utf8(text)]
+        shown = subprocess.run(show, check=True, env=environ, stdout=subprocess.PIPE)
     cases = json.loads(done.stdout)
+    (HERE / "shown.json").write_bytes(shown.stdout)
     (HERE / "cases.json").write_text(json.dumps(cases, indent=1, sort_keys=True) + "\n")
     (HERE / "derivations.json").write_text(json.dumps(found, indent=1) + "\n")
     print(f"{len(cases)} cases, {len(found)} derivations")
