@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import platform
+import os
 import sys
 
 from aionix.runtime.context import Context
@@ -55,7 +55,12 @@ def current_system(ctx: Context) -> str:
 
 def host_system() -> str:
     """Nix's name for the machine this runs on."""
-    machine = platform.machine().lower()
+    if hasattr(os, "uname"):
+        machine = os.uname().machine.lower()
+    else:
+        from platform import machine as machine_name
+
+        machine = machine_name().lower()
     machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(machine, machine)
     kernel = {"darwin": "darwin", "win32": "windows", "cygwin": "cygwin"}.get(
         sys.platform, sys.platform

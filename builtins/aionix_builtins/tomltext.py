@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from typing import Any
 
@@ -274,6 +273,8 @@ class Scanner:
         if date is not None:
             year, month, day = int(date[1]), int(date[2]), int(date[3])
             # Year 0 is a leap year like 2000.
+            from calendar import monthrange  # slow to import
+
             if not (1 <= month <= 12 and 1 <= day <= monthrange(year or 2000, month)[1]):
                 raise self._fail(
                     "toml::parse_local_date: invalid date.",

@@ -1,6 +1,6 @@
 """``python -m aionix``."""
 
-from .cli.main import main
+from .cli.start import aionix
 
 if __name__ == "__main__":
-    main()
+    aionix()
