@@ -11,7 +11,7 @@ Invariant: a derivation is in ``ctx.store`` before anything can refer to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from pkgutil import get_data
 from typing import Any
 
@@ -34,6 +34,7 @@ from aionix.runtime.coerce import (
 )
 from aionix.runtime.context import Context
 from aionix.runtime.linkage import Unit
+from aionix.runtime.parts import PARTS, Memory, each
 from aionix.runtime.tracing import TRACERS
 from aionix.runtime.values import (
     Attrs,
@@ -239,6 +240,25 @@ async def _derive(ctx: Context, depth: int, name: str, attrs: Attrs) -> Attrs:
     _check(draft)
     await _add_outputs(store, draft)
     return await _result(ctx, store, drv)
+
+
+def _rest(names: Mapping[str, Any], memory: Memory) -> Coroutine[Any, Any, None] | None:
+    """The attributes after the present one: they can be coerced while that waits."""
+    if memory or names.get("key") is None:
+        return None
+    memory[0] = True
+    ctx, draft, attrs, key = names["ctx"], names["draft"], names["attrs"], names["key"]
+
+    async def coerced(cell: Cell) -> None:
+        if draft.members is None:
+            await coerce_to_string(ctx, cell, 1, None, more=True)
+        else:
+            await structured_value(ctx, cell, 1, [])
+
+    return each(coerced, iter([attrs.d[name] for name in sorted(attrs.d) if name > key]))
+
+
+PARTS[_derive.__code__] = _rest
 
 
 async def _add(draft: _Draft, depth: int, attrs: Attrs, key: str) -> None:

@@ -123,8 +123,9 @@ class Evaluator:
     own (or what ``$AIONIX_CACHE_DIR`` says), False for no such cache.  *store*: where
     derivations and sources go (see ``aionix.open_store``; memory by default), yours to
     close.  *preempt*: a computation gives the event loop its turn every few milliseconds;
-    otherwise only what waits does.  *settings*, or its fields as keyword arguments: see
-    ``Settings``.
+    otherwise only what waits does.  *overlap*: while one part of a value waits for Python,
+    its other parts are evaluated (needs *preempt*).  *settings*, or its fields as keyword
+    arguments: see ``Settings``.
     """
 
     def __init__(
@@ -139,6 +140,7 @@ class Evaluator:
         cache: CacheChoice = None,
         store: Store | None = None,
         preempt: bool = True,
+        overlap: bool = True,
         **options: Unpack[Options],
     ) -> None:
         settings = replace(settings or Settings(), **_normal(options))
@@ -149,6 +151,7 @@ class Evaluator:
         context.warnings = _Warnings()
         self._observer = observer
         self._preempt = preempt
+        self._overlap = overlap
         self.compile_observer = compile_observer
         self.converter = Converter(self, self._wrap_callable, self._function)
         builtin_scope.populate(context)
@@ -442,6 +445,7 @@ class Evaluator:
                         self._call_depth(budget),
                         self._observer,
                         preempt=self._preempt,
+                        overlap=self._overlap,
                         limits=budget,
                     )
             except NixError:

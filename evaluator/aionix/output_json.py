@@ -7,7 +7,9 @@ error of evaluation comes first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from copy import copy as copied
+from itertools import chain as chained
 from itertools import islice
 from json.encoder import encode_basestring as _python_quote
 from operator import length_hint
@@ -20,6 +22,7 @@ from .limits import FLOOR, check_string
 from .runtime.coerce import coerce_to_string
 from .runtime.describe import type_phrase
 from .runtime.literals import show_attr_name
+from .runtime.parts import PARTS, Memory, each, new_levels
 from .runtime.requests import Run, suspend
 from .runtime.thunk import GUARD, apply, force, whnf
 from .runtime.tracing import TRACERS
@@ -81,6 +84,11 @@ class _Level:
         """The cell that is being written."""
         item = self.source[self.index]
         return item if self.owner is None else self.owner.d[item]
+
+    def rest(self) -> Iterator[Cell]:
+        """The cells that come after it; they stay pending."""
+        pending = copied(self.pending)
+        return pending if self.owner is None else map(self.owner.d.__getitem__, pending)
 
 
 async def to_json(
@@ -289,3 +297,19 @@ def _place(levels: list[_Level], via: Position | None) -> Position | None:
 
 
 TRACERS[to_json.__code__] = _trace
+
+
+def _rest(local: Mapping[str, Any], memory: Memory) -> Coroutine[Any, Any, None] | None:
+    """What is written after the present value, innermost first."""
+    if not local["strict"] or "levels" not in local:
+        return None
+    ctx, copy = local["ctx"], local["copy"]
+    found = [level.rest() for level in reversed(new_levels(local["levels"], memory))]
+    if not found:
+        return None
+    return each(
+        lambda cell: to_json(ctx, cell, 1, copy=copy, faults=[]), chained.from_iterable(found)
+    )
+
+
+PARTS[to_json.__code__] = _rest

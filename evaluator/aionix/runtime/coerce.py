@@ -10,7 +10,8 @@ Types are compared exactly (``bool`` is no ``int``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from itertools import chain, islice
 from types import CodeType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +19,7 @@ from ..bytestr import from_text
 from ..errors import EvalError, NixTypeError, Trace
 from ..limits import FLOOR, UNLIMITED, check_joined
 from .describe import context_rank, describe, show_context, show_short, type_phrase
+from .parts import PARTS, Memory, each
 from .thunk import apply, force
 from .tracing import TRACERS
 from .values import (
@@ -287,6 +289,25 @@ def _list_lines(names: Mapping[str, Any]) -> list[Trace]:
 
 
 TRACERS[_coerce_list.__code__] = _list_lines
+
+
+def _list_rest(names: Mapping[str, Any], memory: Memory) -> Coroutine[Any, Any, None] | None:
+    """The elements after the present one, innermost first."""
+    found = []
+    for sequence, index in reversed(names["stack"]):
+        if sequence is not _SPACE and id(sequence) not in memory:
+            memory[id(sequence)] = sequence
+            found.append(islice(sequence, index, None))
+    if not found:
+        return None
+    ctx, copy = names["ctx"], names["copy"]
+    return each(
+        lambda cell: coerce_to_string(ctx, cell, 1, None, more=True, copy=copy),
+        chain.from_iterable(found),
+    )
+
+
+PARTS[_coerce_list.__code__] = _list_rest
 
 
 @traced

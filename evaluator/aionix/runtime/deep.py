@@ -9,13 +9,16 @@ is being looked at; the trace lines of a failure are read off these two.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from copy import copy
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ..bytestr import to_text
 from ..errors import Trace
 from ..syntax.symbols import symbol_sorted
 from .literals import show_attr_name
+from .parts import PARTS, Memory, each, new_levels
 from .requests import Run, suspend
 from .thunk import GUARD, force
 from .tracing import TRACERS
@@ -25,15 +28,23 @@ if TYPE_CHECKING:
     from .context import Context
 
 
-async def force_deep(ctx: Context, value: Cell, depth: int) -> Value:
-    """Force *value* and everything in it; returns it in weak head normal form."""
+async def force_deep(
+    ctx: Context, value: Cell, depth: int, shared: set[int] | None = None
+) -> Value:
+    """Force *value* and everything in it; returns it in weak head normal form.
+
+    *shared*: ids of containers that others have begun on, for those who run ahead.
+    """
     if depth >= GUARD[0]:
-        return await suspend(Run(force_deep(ctx, value, 0)))
+        return await suspend(Run(force_deep(ctx, value, 0, shared)))
     if type(value) is list:
         value = value[1] if value[0] is None else await force(value, depth + 1)
     if type(value) is not tuple and type(value) is not Attrs:
         return value
-    seen = {id(value)}
+    seen = set() if shared is None else shared
+    if id(value) in seen:
+        return value
+    seen.add(id(value))
     open_: list[Any] = [value]
     keys: list[Any] = [None]
     cells = [_cells(value)]
@@ -97,3 +108,34 @@ def _trace(local: Mapping[str, Any]) -> list[Trace]:
 
 
 TRACERS[force_deep.__code__] = _trace
+
+
+def _rest(local: Mapping[str, Any], memory: Memory) -> Coroutine[Any, Any, None] | None:
+    """What the walk comes to after what it is forcing, innermost first."""
+    open_, keys, cells = local.get("open_"), local.get("keys"), local.get("cells")
+    if not open_ or not keys or not cells:
+        return None
+    ctx, seen = local["ctx"], local["seen"]
+    shared = set(seen) if local["shared"] is None else seen
+    fresh = {id(level) for level in new_levels(cells, memory)}
+    found = [
+        _after(container, key, level)
+        for container, key, level in zip(open_, keys, cells, strict=True)
+        if id(level) in fresh and key is not None
+    ]
+    if not found:
+        return None
+    upcoming = chain.from_iterable(reversed(found))
+    return each(lambda cell: force_deep(ctx, cell, 1, shared), upcoming)
+
+
+def _after(container: Any, key: Any, cells: Iterator[tuple[Any, Cell]]) -> Iterator[Cell]:
+    """The cells that *cells* still has, without taking them from it."""
+    if type(container) is tuple:
+        return map(container.__getitem__, range(key + 1, len(container)))
+    if len(container.d) < 2:
+        return iter(())
+    return (cell for _, cell in copy(cells))
+
+
+PARTS[force_deep.__code__] = _rest

@@ -30,6 +30,7 @@ from ..limits import Budget
 from ..runtime.requests import TURN, AwaitThunk, Catch, Request, Run
 from ..runtime.thunk import DEFAULT_GUARD, GUARD
 from . import preemption
+from .ahead import Helpers, is_checkpoint
 from .current import CURRENT
 from .observe import Hook, Observer
 from .traceback import convert, trace
@@ -84,10 +85,14 @@ class VM:
         "domain",
         "full",
         "guard",
+        "helpers",
         "hook",
         "in_main_thread",
+        "is_helper",
         "limits",
         "max_depth",
+        "observer",
+        "overlap",
         "preempt",
         "stack",
         "thunks",
@@ -104,9 +109,16 @@ class VM:
         observer: Observer | None = None,
         *,
         preempt: bool = True,
+        overlap: bool = True,
         limits: Budget | None = None,
     ) -> None:
         self.chain = coro
+        self.observer = observer
+        #: Helpers that compute would hold up the host, and us, without preemption.
+        self.overlap = overlap and preempt
+        #: Those that run ahead while this evaluation waits, of a helper those of its leader.
+        self.helpers: Helpers | None = None
+        self.is_helper = False
         self.hook = None if observer is None else Hook(observer)
         self.stack: list[Suspended] = []
         #: How many chains on the stack are full.
@@ -143,10 +155,37 @@ class VM:
             raise InternalError("called with Python's stack almost exhausted")
         self.domain.active.add(self)
         try:
-            return (yield from self._hosted())
-        finally:
-            self.domain.active.discard(self)
-            self._unwind()
+            result = yield from self._hosted()
+        except BaseException as error:
+            self._end()
+            if self.helpers is not None and not isinstance(error, GeneratorExit):
+                yield from self.helpers.ended(self).__await__()
+            raise
+        self._end()
+        if self.helpers is not None:
+            yield from self.helpers.ended(self).__await__()
+        return result
+
+    def _end(self) -> None:
+        """Leave nothing behind, helpers excepted: those may need time to end."""
+        self.domain.active.discard(self)
+        self._unwind()
+        if self.helpers is not None:
+            self.helpers.cancel(self)
+
+    def helper(self, coro: Chain) -> VM:
+        """An evaluation of *coro* that runs ahead of this one."""
+        vm = VM(coro, self.domain, self.max_depth, self.observer, preempt=True, limits=self.limits)
+        vm.helpers = self.helpers
+        vm.is_helper = True
+        vm.call = None if self.helpers is None else self.helpers.leader.call
+        return vm
+
+    def _ahead(self) -> None:
+        """This evaluation is about to wait for the host."""
+        if self.helpers is None:
+            self.helpers = Helpers(self)
+        self.helpers.send_out(self)
 
     def _hosted(self) -> Generator[Any, Any, Any]:
         """Drive, keeping account of whether this evaluation runs or the host does."""
@@ -197,6 +236,9 @@ class VM:
                     value = (True, value)
                 continue
             except BaseException as caught:
+                if self.is_helper and not stack and self.helpers is not None:
+                    self.helpers.park(caught)
+                    raise
                 error, value = _leaving(caught, self.limits), None
                 caught = None  # type: ignore[assignment]
                 if not stack:
@@ -247,13 +289,19 @@ class VM:
             elif type(request) is AwaitThunk:
                 value = None
                 try:
+                    if self.overlap:
+                        self._ahead()
                     yield from wait_for(self, request.thunk)
+                except GeneratorExit:
+                    raise
                 except BaseException as failed:
                     error = failed
             elif isinstance(request, Request):
                 error = InternalError(f"unknown request {request!r}")
             else:
                 try:
+                    if self.overlap and not is_checkpoint(request):
+                        self._ahead()
                     value = yield request
                 except GeneratorExit:
                     raise
@@ -331,6 +379,7 @@ async def drive(
     observer: Observer | None = None,
     *,
     preempt: bool = True,
+    overlap: bool = True,
     limits: Budget | None = None,
 ) -> Any:
     """Run *coro* to its end as one evaluation of *domain* (its own when None).
@@ -338,7 +387,8 @@ async def drive(
     *max_depth*: calls and forces that may be in progress at once, to the precision of
     the stack guard; None for ``DEFAULT_MAX_DEPTH``.  Raises CallDepthError beyond.
     *observer* is told what its frames do.  *preempt*: give the host its turn every few
-    milliseconds.  *limits* is asked at each of these turns.
+    milliseconds.  *overlap*: while one part of a value waits, others are begun; needs
+    preemption.  *limits* is asked at each turn of the host.
     """
     vm = VM(
         coro,
@@ -346,6 +396,7 @@ async def drive(
         max_depth,
         observer,
         preempt=preempt,
+        overlap=overlap,
         limits=limits,
     )
     return await vm.run()

@@ -95,8 +95,16 @@ def wait_for(vm: VM, thunk: list[Any]) -> Generator[Any, Any, None]:
     """Return when *thunk* is no longer running; raise InfiniteRecursionError on a cycle."""
     meeting = MEETINGS.get(id(thunk))
     owner = _owner(vm, thunk) if meeting is None else meeting.owner
-    if owner is None or _depends(owner, thunk, vm):
-        raise InfiniteRecursionError("infinite recursion encountered")
+    cycle = [vm] if owner is None or owner is vm else _cycle(owner, thunk, vm)
+    if cycle:
+        # Without the helpers, the evaluations that count find out for themselves.
+        helpers = [other for other in cycle if other.is_helper]
+        if owner is None or owner is vm or not helpers:
+            raise InfiniteRecursionError("infinite recursion encountered")
+        for helper in helpers:
+            if helper.helpers is not None and helper in helper.helpers.running:
+                helper.helpers.running[helper].cancel()
+    assert owner is not None
     if meeting is None:
         meeting = MEETINGS[id(thunk)] = Meeting(owner)
     import anyio  # takes long, and is rarely needed
@@ -112,26 +120,32 @@ def wait_for(vm: VM, thunk: list[Any]) -> Generator[Any, Any, None]:
             del meeting.waiters[vm]
 
 
-def _depends(owner: VM, thunk: list[Any] | None, vm: VM) -> bool:
-    """Whether what *owner* does for *thunk* can't end before *vm* has got further."""
-    todo = [(owner, thunk)]
-    seen = set()
+def _cycle(owner: VM, thunk: list[Any], vm: VM) -> list[VM]:
+    """If what *owner* does for *thunk* can't end before *vm* has got further: who waits for
+    whom, from *vm* on.  Otherwise empty."""
+    todo: list[tuple[VM, list[Any] | None, VM]] = [(owner, thunk, vm)]
+    #: Evaluation → one that waits for it.
+    seen: dict[VM, VM] = {}
     while todo:
-        other, wanted = todo.pop()
-        if other is vm:
-            return True
+        other, wanted, before = todo.pop()
         if other in seen:
             continue
-        seen.add(other)
+        seen[other] = before
+        if other is vm:
+            path = [vm]
+            while before is not vm:
+                path.append(before)
+                before = seen[before]
+            return path
         if other.waits_for is not None:
-            todo.append((other.waits_for, other.wanted))
+            todo.append((other.waits_for, other.wanted, other))
         for child in vm.domain.active:
             call = child.call
             if call is None or call.vm is not other or not call.active:
                 continue
             if wanted is None or _below(other, wanted, call):
-                todo.append((child, None))
-    return False
+                todo.append((child, None, other))
+    return []
 
 
 def _below(vm: VM, thunk: list[Any], call: HostCall) -> bool:

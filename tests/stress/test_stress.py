@@ -55,16 +55,32 @@ FILES = {
         sorted = builtins.sort (a: b: a > b) (map (x: x + node) table);
         grouped = builtins.groupBy (x: toString (poke x - x / 5 * 5)) table;
         json = builtins.toJSON { inherit table sorted; };
+        waiting = map (n: pause (n * n)) (builtins.genList (n: n) 12) ++ [ sum ];
+        waitingJSON = builtins.toJSON [ waiting (map pause [ 1 2 ]) { a = pause 3; b = fib; } ];
+        failingLate = [ (pause 1) [ (pause 2) failing ] (throw "never") cycle ];
       }
     """,
 }
 NAMES = ["fib", "node", "nodeSum", "deep", "looped", "table", "sum", "failing", "caught"]
-NAMES += ["broken", "cycle", "cycle'", "drv", "sorted", "grouped", "json"]
+NAMES += [
+    "broken",
+    "cycle",
+    "cycle'",
+    "drv",
+    "sorted",
+    "grouped",
+    "json",
+    "waiting",
+    "waitingJSON",
+    "failingLate",
+]
 
 
 async def pause(x: Any) -> Any:
+    """Waits, so that others run ahead, and lets other tasks run."""
     for _ in range(3):
         await anyio.lowlevel.checkpoint()
+    await anyio.sleep(0.0002)
     return x
 
 
