@@ -173,7 +173,8 @@ class _Printer:
                 self.pieces.append("{ ... }")
             else:
                 names = sorted(value.d)
-                if self.layout.attributes is not None:
+                limit = self.layout.attributes
+                if limit is not None and len(names) > limit:  # the telling ones must be seen
                     names.sort(key=lambda name: name not in ("type", "_type"))
                 return await self.level("{", [(name, value.d[name]) for name in names], True)
         else:

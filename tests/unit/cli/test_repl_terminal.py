@@ -46,7 +46,7 @@ def test_several_lines(tmp_path: Path) -> None:
         terminal.wait_for(f"{PROMPT} {{ a =\n      >")
         terminal.send("1;\r}\r")
         shown = terminal.wait_for_end(f"{{ a = 1; }}\n\n{PROMPT}")
-        assert f"{PROMPT} {{ a =\n      >   1;\n      >   }}" in shown
+        assert f"{PROMPT} {{ a =\n      >   1;\n      > }}" in shown
 
 
 def test_completion(tmp_path: Path) -> None:
@@ -66,9 +66,15 @@ def test_completion(tmp_path: Path) -> None:
         terminal.wait_for_end(":l ./some-file.nix")
         terminal.send("\r")
         terminal.wait_for("Added 0 variables.")
-        # Several: they are listed, a second tab takes the first.
+        # Several are listed; more tabs go through them, Enter takes one.
         terminal.send("builtins.is\t")
-        terminal.wait_for("builtins.isAttrs")
+        terminal.wait_for("isBool      attribute")
+        terminal.send("\t\t")
+        terminal.wait_for("builtins.isBool\n")
+        terminal.send("\r")
+        terminal.wait_for_end(f"{PROMPT} builtins.isBool")
+        terminal.send(" 1\r")
+        terminal.wait_for_end(f"false\n\n{PROMPT}")
 
 
 def test_completion_prints_traces_above_the_prompt(tmp_path: Path) -> None:
