@@ -15,8 +15,7 @@ from typing import NoReturn
 
 def leave(code: int) -> NoReturn:
     """End the process with exit code *code*."""
-    watched = sys.getprofile() is not None or sys.gettrace() is not None
-    if watched or sys.flags.interactive:
+    if _watched() or sys.flags.interactive:
         sys.exit(code)
     atexit._run_exitfuncs()
     try:
@@ -26,3 +25,11 @@ def leave(code: int) -> NoReturn:
         # Nobody reads it any more: as Python would.
         code = code or 120
     os._exit(code)
+
+
+def _watched() -> bool:
+    """Whether a profiler, debugger or coverage tool looks on."""
+    if sys.getprofile() is not None or sys.gettrace() is not None:
+        return True
+    monitoring = getattr(sys, "monitoring", None)  # Python 3.12; cProfile uses it
+    return monitoring is not None and any(map(monitoring.get_tool, range(6)))
