@@ -37,9 +37,14 @@ class Usage:
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """The environment for processes that import aionix from this checkout."""
+    """The environment for processes that import aionix from this checkout.
+
+    They keep the bytecode of aionix itself, as they do where it is installed.
+    """
     paths = os.pathsep.join([str(ROOT / "evaluator"), str(ROOT / "builtins"), str(ROOT)])
-    return {**os.environ, "PYTHONPATH": paths, **extra}
+    environ = {**os.environ, "PYTHONPATH": paths, **extra}
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environ
 
 
 def run(command: Sequence[str], limit: float, environ: Mapping[str, str] | None = None) -> Usage:
