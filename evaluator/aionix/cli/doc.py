@@ -81,7 +81,7 @@ def render_markdown(text: str, *, colour: bool, width: int = WIDTH) -> str:
     )
     console.print(Markdown(text))
     lines = (line.rstrip() for line in stream.getvalue().splitlines())
-    return "\n".join(lines).strip("\n") + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
 # --- documentation in comments ----------------------------------------------------------

@@ -43,12 +43,18 @@ class Terminal:
     """
 
     def __init__(
-        self, *argv: str, cwd: Path, lines: int = 40, columns: int = 80, **environ: str
+        self,
+        *argv: str,
+        cwd: Path,
+        program: str = sys.executable,
+        lines: int = 40,
+        columns: int = 80,
+        **environ: str,
     ) -> None:
         self.screen = pyte.HistoryScreen(columns, lines, history=10_000)
         self.stream = pyte.ByteStream(self.screen)
         self.process = pexpect.spawn(
-            sys.executable,
+            program,
             list(argv),
             cwd=str(cwd),
             env=environment(cwd, **environ),
