@@ -288,11 +288,13 @@ class Report:
         if failure.error is not None:
             from .render import render_error
 
+            if failure.notes:
+                writer.line()
             colour = bool(writer.hasmarkup)
             writer.write(render_error(failure.error, show_trace=self._show_trace, colour=colour))
         elif failure.position is not None:
             writer.line()
-            writer.line(f"the actual value is defined at {failure.position}")
+            writer.line(f"the actual value comes from {failure.position}")
 
     def __str__(self) -> str:
         lines: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import pkgutil
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import aionix_builtins
 pytest_plugins = ["pytester"]
 
 PLUGIN = "aionix.pytest_plugin"
+ROOT = Path(__file__).resolve().parents[2]
 
 TREE = r"""
 {
@@ -99,7 +101,7 @@ def test_tree(suite: pytest.Pytester) -> None:
             "+++ actual",
             '-    { deep = "b"; }',
             '+    { deep = "a"; }',
-            "the actual value is defined at */a_test.nix:8:31",
+            "the actual value comes from */a_test.nix:8:31",
             "the strings differ",
             " a",
             "-x",
@@ -162,7 +164,8 @@ def test_expected_errors(suite: pytest.Pytester) -> None:
         "testWrongMessage": "the error's message doesn't match '^y'",
         "testNone": "no error, but { a = 1; }",
         "testUnknownType": "error: no error has the type 'NoSuch'; there are: RestrictedPathError,"
-        " UndefinedVarError, TypeError, MissingArgumentError, Abort, ThrownError, AssertionError, …",
+        " UndefinedVarError, TypeError, MissingArgumentError, Abort, ThrownError,"
+        " AssertionError, …",
         "testBadPattern": "error: '(' is no regular expression: missing ), unterminated subpattern"
         " at position 0",
         "testBadField": "error: 'expectedError' has 'type' and 'msg', not: message",
@@ -442,8 +445,7 @@ def test_declared() -> None:
     """The plugin is pytest's without being asked for, under the name that ``-p`` takes."""
     import tomllib
 
-    root = Path(__file__).resolve().parents[2]
-    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert project["entry-points"]["pytest11"] == {PLUGIN: PLUGIN}
 
 
@@ -458,3 +460,18 @@ def test_loading_is_quick(suite: pytest.Pytester) -> None:
         """
     )
     suite.runpytest_subprocess("-p", PLUGIN).assert_outcomes(passed=1)
+
+
+def test_page(suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The examples of ``docs/testing.md``, and what is said to come out."""
+    monkeypatch.setenv("COLUMNS", "80")
+    text = (ROOT / "docs/testing.md").read_text()
+    [nix] = re.findall(r"^```nix\n(.*?)^```$", text, re.M | re.S)
+    [shown] = re.findall(r"^```text\n\$ pytest --nix -q\n(.*?)^```$", text, re.M | re.S)
+    [python] = re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
+    write(suite, slug_test=nix)
+    lines = run(suite, "--nix", "-q", "-p", "no:warnings").outlines
+    printed = [line.replace(f"{suite.path}/", "") for line in lines]
+    assert printed[:-1] == shown.splitlines()[:-1]
+    suite.makepyfile(python)
+    run(suite).assert_outcomes(passed=4)
