@@ -27,7 +27,6 @@ from ..errors import FileAccessError, NixError, UnsupportedFeatureError
 from ..evaluator import Evaluator
 from ..filesystem import RealIO, RestrictedIO, join, resolve_import
 from ..host import event_loop, in_thread, run_lazily
-from ..importer import Importer
 from ..output_json import to_json
 from ..output_xml import to_xml
 from ..printer import show_value
@@ -276,28 +275,19 @@ class Session:
             await self._run()
             return
         await event_loop()
-        import anyio
 
-        from .progress import Progress
+        from .progress import showing
 
-        shown = self.console.progress = Progress(self._describe_progress)
-        failure: BaseException | None = None
-        async with anyio.create_task_group() as group:
-            group.start_soon(shown.run)
-            try:
-                await self._run()
-            except (Exception, KeyboardInterrupt) as error:
-                failure = error  # raised here it would come out as a group
-            finally:
-                shown.clear()
-                group.cancel_scope.cancel()
-        if failure is not None:
-            raise failure
+        async with showing(self._describe_progress) as self.console.progress:
+            await self._run()
 
     def _describe_progress(self) -> str:
-        files = self.evaluator.importer.files
-        store = self.context.store
-        return f"{files} files, {store.derivations if store else 0} derivations"
+        assert self.context.store is not None
+        counts = (
+            (self.evaluator.importer.files, "file"),
+            (self.context.store.derivations, "derivation"),
+        )
+        return ", ".join(f"{count} {what}{'s'[: count != 1]}" for count, what in counts)
 
     async def _run(self) -> None:
         if self.store is not None:
@@ -362,10 +352,9 @@ class Session:
             path = await self._find(name[1:-1])
         else:
             path = join(self.cwd, name)
-        importer = Importer(self.evaluator)
         if not path.startswith("<"):
             path = await resolve_import(self.context.io, path)
-        return await importer.source(path)
+        return await self.evaluator.importer.source(path)
 
     async def _find(self, name: str) -> str:
         entries = [parse_entry(entry) for entry in self.context.settings.nix_path]

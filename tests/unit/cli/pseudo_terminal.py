@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -51,6 +52,7 @@ class Terminal:
         columns: int = 80,
         **environ: str,
     ) -> None:
+        self.cwd = str(cwd)
         self.screen = pyte.HistoryScreen(columns, lines, history=10_000)
         self.stream = pyte.ByteStream(self.screen)
         self.process = pexpect.spawn(
@@ -71,7 +73,10 @@ class Terminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.process.close(force=True)
+        if self.process.isalive():
+            self.process.kill(signal.SIGKILL)
+            self.process.wait()
+        self.process.close()
 
     def send(self, keys: str) -> None:
         """Press keys."""

@@ -19,7 +19,9 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.formatted_text.utils import split_lines
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.lexers import Lexer
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import Style
@@ -67,13 +69,26 @@ async def run_terminal(
             continue
         except EOFError:
             return
+        if interrupted_since(prompt):
+            continue
         ended, outcome = await interrupter.run(session.run(text, last=True))
         if not ended:
-            session.notice(INTERRUPTED)
+            session.notice(f"\n{INTERRUPTED}")  # behind the terminal's ^C
         if outcome is Outcome.QUIT:
             return
         if text.strip():
             session.write("\n")
+
+
+def interrupted_since(prompt: PromptSession[str]) -> bool:
+    """Whether ^C was typed right after what the prompt gave, and read along with it."""
+    ahead = get_typeahead(prompt.input)
+    keys = [press.key for press in ahead]
+    if Keys.ControlC not in keys:
+        store_typeahead(prompt.input, ahead)
+        return False
+    store_typeahead(prompt.input, ahead[keys.index(Keys.ControlC) + 1 :])
+    return True
 
 
 def make_prompt(session: ReplSession, environ: Mapping[str, str]) -> PromptSession[str]:
