@@ -79,6 +79,11 @@ class DaemonStore:
         self._roots = Roots(self._connect)
         self._closed = False
 
+    @property
+    def real_directory(self) -> str:
+        """Where the files of the store lie, which is elsewhere for one below a root."""
+        return self._real
+
     async def _connect(self) -> Connection:
         if not self._closed:
             connection = await Connection.open(self.socket, self._overrides, self._log)
