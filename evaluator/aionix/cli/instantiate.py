@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import FrameType
@@ -524,13 +524,6 @@ def run_process(program: str, argv: list[str], kind: type[Session] | None = None
         )
 
     return interruptible(lambda: run_lazily(session()))
-
-
-def run_in_loop(session: Callable[[], Awaitable[int]]) -> int:
-    """Run a command's coroutine; returns the exit code."""
-    import anyio
-
-    return interruptible(lambda: anyio.run(session))
 
 
 def interruptible(command: Callable[[], int]) -> int:
