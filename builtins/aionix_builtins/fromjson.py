@@ -17,6 +17,7 @@ from aionix.bytestr import from_text
 from aionix.limits import FLOOR, check_memory
 from aionix.runtime.coerce import traced
 from aionix.runtime.context import Context
+from aionix.runtime.offload import offload
 from aionix.runtime.values import Attrs, Value
 
 from .jsonscan import INT_MAX, INT_MIN, JsonSyntaxError, Reader
@@ -32,6 +33,21 @@ def _odd(*arguments: Any) -> NoReturn:
 
 
 _decode = json.JSONDecoder(parse_constant=_odd).decode
+
+#: Texts from this length on are read in a thread: that takes a few milliseconds.
+LARGE = 1 << 17
+
+
+def _plain(found: dict[str, Any]) -> dict[str, Any]:
+    return found
+
+
+def _int(text: str) -> int:
+    return int(text)
+
+
+#: The same, with functions of Python's inside, at which it switches to other threads.
+_decode_slowly = json.JSONDecoder(parse_constant=_odd, object_hook=_plain, parse_int=_int).decode
 
 _ESCAPE = re.compile(
     r"\\(?:u([0-9a-fA-F]{4})(?:(?<=[dD][89abAB]..)\\u([dD][c-fC-F][0-9a-fA-F]{2}))?|.)", re.DOTALL
@@ -55,7 +71,8 @@ def _read_ordinary(text: str) -> Value:
         text.encode("latin-1").decode("utf-8")
     if "\\u" in text:
         text = _ESCAPE.sub(_unescape, text)
-    return _convert(_decode(text), _LARGE.search(text) is not None)
+    decode = _decode if len(text) < LARGE else _decode_slowly
+    return _convert(decode(text), _LARGE.search(text) is not None)
 
 
 #: Where a number could be one that 64 bits don't hold: only then are numbers looked at.
@@ -114,6 +131,6 @@ async def _failed(error: JsonSyntaxError, what: str) -> NoReturn:
 )
 async def from_json(ctx: Context, depth: int, text: str) -> Value:
     try:
-        return parse_json(text)
+        return await offload(len(text) >= LARGE, parse_json, text)
     except JsonSyntaxError as error:
         return await _failed(error.with_traceback(None), "while decoding a JSON string")

@@ -6,11 +6,15 @@ from aionix.bytestr import to_text
 from aionix.errors import MissingAttributeError, UsageError
 from aionix.runtime.coerce import force_string_no_context, traced
 from aionix.runtime.context import Context
+from aionix.runtime.offload import offload
 from aionix.runtime.values import Attrs, Cell
 from aionix.store.hashes import digest, parse_algorithm, parse_hash
 
 from .files import read_path
 from .registry import ATTRS, PLAIN_STRING, STRING, Arg, builtin
+
+#: What is this long or longer is hashed in a thread: that takes 2 ms.
+LARGE = 1 << 20
 
 
 @builtin(
@@ -27,7 +31,7 @@ async def hash_string(ctx: Context, depth: int, algorithm: str, cell: Cell) -> s
         cell = await STRING.force(  # type: ignore[misc]
             cell, depth, "while evaluating the second argument passed to builtins.hashString"
         )
-    return digest(algorithm, cell.encode("latin-1")).hex()
+    return await _hash(algorithm, cell.encode("latin-1"))
 
 
 @builtin(
@@ -39,7 +43,12 @@ async def hash_string(ctx: Context, depth: int, algorithm: str, cell: Cell) -> s
 async def hash_file(ctx: Context, depth: int, algorithm: str, cell: Cell) -> str:
     parse_algorithm(algorithm, ctx.settings.experimental_features)
     _, data = await read_path(ctx, cell, depth)
-    return digest(algorithm, data).hex()
+    return await _hash(algorithm, data)
+
+
+async def _hash(algorithm: str, data: bytes) -> str:
+    found = await offload(len(data) >= LARGE, digest, algorithm, data)
+    return found.hex()
 
 
 @traced

@@ -10,7 +10,7 @@ Sorting is in ``sorting``, ``genericClosure`` in ``closure``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from types import CoroutineType
 from typing import Any
@@ -27,6 +27,7 @@ from aionix.runtime.coerce import (
 )
 from aionix.runtime.compare import equal
 from aionix.runtime.context import Context
+from aionix.runtime.requests import TURN, suspend
 from aionix.runtime.thunk import GUARD, call1, call2, finish, force, tail1
 from aionix.runtime.tracing import TRACERS
 from aionix.runtime.values import (
@@ -46,6 +47,8 @@ from .registry import FUNCTION, INT, LIST, Arg, builtin
 
 Items = tuple[Cell, ...]
 FUNCTIONS = frozenset(FUNCTION_TYPES)
+#: Items whose thunks are made at a time: that takes a millisecond or two.
+LONG = 1 << 15
 
 
 def apply_later(thunk: Thunk, depth: int) -> Result:
@@ -80,6 +83,8 @@ async def map_(ctx: Context, depth: int, f: Cell, items: Items) -> Items:
         )
     if len(items) > FLOOR[0]:
         check_list(len(items), THUNK_ITEM)
+    if len(items) > LONG:
+        return await _applications(f, items)
     return tuple([[apply_later, f, item] for item in items])
 
 
@@ -100,7 +105,19 @@ async def gen_list(ctx: Context, depth: int, f: Cell, length: int) -> Items:
     )
     if length > FLOOR[0]:
         check_list(length, THUNK_ITEM)
+    if length > LONG:
+        return await _applications(f, range(length))
     return tuple([[apply_later, f, index] for index in range(length)])
+
+
+async def _applications(f: Value, arguments: Sequence[Cell]) -> Items:
+    """The applications of *f*, a turn's worth at a time."""
+    made: list[Cell] = []
+    for begin in range(0, len(arguments), LONG):
+        made += [[apply_later, f, cell] for cell in arguments[begin : begin + LONG]]
+        if GUARD[0] < 0:
+            await suspend(TURN)
+    return tuple(made)
 
 
 @builtin("length", Arg("e", LIST), doc="The number of items of the list *e*.")

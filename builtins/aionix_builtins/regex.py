@@ -26,12 +26,17 @@ from aionix.errors import EvalError
 from aionix.limits import FLOOR, check_list, check_memory
 from aionix.runtime.coerce import force_string
 from aionix.runtime.context import Context
+from aionix.runtime.offload import offload
+from aionix.runtime.requests import TURN, suspend
+from aionix.runtime.thunk import GUARD
 from aionix.runtime.values import Cell
 
 from .posix_regex import InvalidPatternError, Pattern, PatternTooLargeError, parse
 from .regex_search import Search, Spans, TooManyNodesError
 from .registry import PLAIN_STRING, Arg, builtin
 
+#: Strings from this length on are split in a thread.
+LARGE = 1 << 14
 #: How many compiled patterns an evaluator keeps.
 CACHE_SIZE = 512
 
@@ -226,7 +231,7 @@ async def split(ctx: Context, depth: int, pattern: str, string: Cell) -> tuple[C
             string, depth, "while evaluating the second argument passed to builtins.split"
         )
     try:
-        matches = regex.find_all(string)
+        matches = await offload(len(string) >= LARGE, regex.find_all, string)
     except TooManyNodesError:
         raise _too_large(pattern) from None
     if not matches:
@@ -237,6 +242,8 @@ async def split(ctx: Context, depth: int, pattern: str, string: Cell) -> tuple[C
     pieces: list[Cell] = []
     last = 0
     for spans in matches:
+        if GUARD[0] < 0:
+            await suspend(TURN)
         start, end = spans[0]
         pieces.append(string[last:start])
         pieces.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aionix.bytestr import to_text
 from aionix.errors import EvalError
 from aionix.runtime.context import Context
+from aionix.runtime.offload import offload
 from aionix.runtime.values import Attrs
 
 from .registry import PLAIN_STRING, Arg, builtin
@@ -13,6 +14,8 @@ from .tomltext import Timestamp, TomlSyntaxError
 
 #: The experimental feature that lets dates and times through.
 TIMESTAMPS = "parse-toml-timestamps"
+#: Texts from this length on are read in a thread: that takes 10 ms.
+LARGE = 1 << 13
 
 
 @builtin(
@@ -39,7 +42,7 @@ async def from_toml(ctx: Context, depth: int, text: str) -> Attrs:
         return item
 
     try:
-        return convert(Reader(text).read(), scalar)
+        return await offload(len(text) >= LARGE, lambda: convert(Reader(text).read(), scalar))
     except TomlSyntaxError as error:
         # Nix colours what it quotes: the message ends in a line end and "colour off", which
         # keeps that line end from being dropped when the error is shown.

@@ -47,6 +47,11 @@ def event_loop() -> Generator[Any, Any, None]:
         yield
 
 
+def has_event_loop() -> bool:
+    """Whether there is an event loop, whose other tasks might be waiting for their turn."""
+    return not _absent
+
+
 async def checkpoint() -> None:
     """Give the event loop its turn, and a cancellation its chance."""
     await event_loop()

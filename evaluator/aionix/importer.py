@@ -47,16 +47,17 @@ class Importer:
             file = await self.locate(path.name)
             cell = self.cells.get(file)
             if cell is None:
-                main = self.evaluator.load(await self.source(file))
+                main = await self.evaluator.loader.load_large(await self.source(file))
                 what = f"while evaluating the file '{to_text(file)}':"
-                cell = self.cells[file] = [_run_main, main, what]
+                # Another task may have been faster.
+                cell = self.cells.setdefault(file, [_run_main, main, what])
             self.cells[path.name] = cell
         return cell
 
     async def import_scoped(self, scope: Attrs, path: Path, depth: int) -> Value:
         """The value of a file whose free variables are looked up in *scope* first; not cached."""
         source = await self.source(await self.locate(path.name))
-        main = self.evaluator.load(source, scope.d)
+        main = await self.evaluator.loader.load_large(source, scope.d)
         return await finish(main(scope.d, depth), depth)
 
 

@@ -26,6 +26,7 @@ from .code_cache import CodeCache, default_directory
 from .compile.names import builtin_global
 from .compile.program import Program
 from .runtime.linkage import Unit, link
+from .runtime.offload import offload
 from .syntax.symbols import see, symbol_sorted
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ SHARED_TEXT = 8 << 20
 #: Texts given to one evaluator that it keeps linked, and how long they are at most.
 KEPT_MAINS = 256
 KEPT_LENGTH = 4096
+#: Sources from this length on are compiled in a thread: that takes tens of milliseconds.
+LARGE = 4096
 
 #: The option ``cache`` of ``Evaluator``.
 CacheChoice = bool | str | os.PathLike[str] | None
@@ -145,6 +148,16 @@ class Loader:
         self._mains.put(key, (program, main), 1)
         return main
 
+    async def load_large(self, source: SourceFile, scope: Iterable[str] = ()) -> Main:
+        """As ``load``; a large source that has to be compiled is so in a thread."""
+        if len(source.text) < LARGE or self.evaluator.compile_observer is not None:
+            return self.load(source, scope)
+        scope = tuple(scope)
+        program = self.known(source, scope)
+        if program is None:
+            program = await offload(True, self.program, source, scope)
+        return self._link(source, program)
+
     def load_parsed(self, root: Expr, source: SourceFile, scope: Iterable[str]) -> Main:
         """The entry of *root*, which stands in *source*; nothing of it is kept."""
         from .compile.unit import compile_unit
@@ -163,24 +176,40 @@ class Loader:
         """*source*, compiled now or earlier.  Raises what parsing and resolving raise."""
         if self.evaluator.compile_observer is not None:
             return self._compiled(source, scope)
-        key = (source.text, source.name, scope, self._depends())
+        program = self.known(source, scope)
+        if program is not None:
+            return program
+        program = self._compiled(source, scope)
+        SHARED.put(self._key(source, scope), program, len(source.text))
+        digest = self._file(source, scope)
+        if self.cache is not None and digest:
+            self.cache.write(digest, program.dump())
+        return program
+
+    def _key(self, source: SourceFile, scope: tuple[str, ...]) -> tuple[Any, ...]:
+        return (source.text, source.name, scope, self._depends())
+
+    def _file(self, source: SourceFile, scope: tuple[str, ...]) -> str:
+        """The name of the program's file in the cache on disk, empty for none."""
+        if self.cache is not None and (source.path is not None or self.keep_texts):
+            return self._digest(source, scope)
+        return ""
+
+    def known(self, source: SourceFile, scope: tuple[str, ...]) -> Program | None:
+        """*source*, compiled earlier."""
+        key = self._key(source, scope)
         program: Program | None = SHARED.get(key)
         if program is not None and self._taken(program, source):
             return program
-        digest = ""
-        if self.cache is not None and (source.path is not None or self.keep_texts):
-            digest = self._digest(source, scope)
+        digest = self._file(source, scope)
+        if self.cache is not None and digest:
             data = self.cache.read(digest)
             if data is not None:
                 program = Program.load(data, source.name)
                 if self._taken(program, source):
                     SHARED.put(key, program, len(source.text))
                     return program
-        program = self._compiled(source, scope)
-        SHARED.put(key, program, len(source.text))
-        if self.cache is not None and digest:
-            self.cache.write(digest, program.dump())
-        return program
+        return None
 
     def _taken(self, program: Program, source: SourceFile) -> bool:
         """Whether *program* is what compiling *source* would give; if so, do the rest."""

@@ -33,7 +33,8 @@ ONLY = {
     "store": {"errors", "source", "bytestr", "nixbase32"},
     "resolve": {"syntax", "errors", "source", "bytestr"},
     "compile": {"resolve", "syntax", "errors", "source", "bytestr"},
-    "runtime": {"syntax.symbols", "errors", "source", "bytestr", "nixbase32", "floats", "limits"},
+    "runtime": {"syntax.symbols", "errors", "source", "bytestr", "nixbase32", "floats"}
+    | {"host", "limits"},
     "vm": {"runtime", "errors", "source", "bytestr", "limits", "host"},
 }
 

@@ -13,6 +13,7 @@ are consecutive, so ``len(order)`` is the next one.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from threading import Lock
 
 #: The names that Nix numbers before it reads any source and that programs use, in its order.
 PREDEFINED = (
@@ -52,13 +53,15 @@ BUILTINS = (
 
 #: Name (a nix string) to index.  Names are added by ``see`` only.
 order: dict[str, int] = {}
+_lock = Lock()
 
 
 def see(names: Iterable[str]) -> None:
     """Number those of *names* that were not seen before, in their order."""
     number = order.setdefault
-    for name in names:
-        number(name, len(order))
+    with _lock:  # large sources are parsed in threads
+        for name in names:
+            number(name, len(order))
 
 
 def reset() -> None:

@@ -13,7 +13,8 @@ from __future__ import annotations
 import gc
 import threading
 
-THRESHOLD = (100_000, 50, 1000)
+#: The second generation is walked at once, 20 ms for a quarter of a million objects.
+THRESHOLD = (25_000, 10, 1000)
 
 _lock = threading.Lock()
 _active = 0
