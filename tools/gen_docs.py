@@ -120,6 +120,7 @@ def cli_page() -> str:
         ("aionix repl", repl.USAGE.format(program="aionix repl")),
         ("aionix-instantiate", instantiate.USAGE.format(program="aionix-instantiate")),
         ("aionix show-derivation", show_derivation.USAGE.format(program="aionix show-derivation")),
+        ("aionix parse", main.PARSE_USAGE),
         ("aionix doc", doc.USAGE),
         ("aionix compile", main.COMPILE_USAGE),
         ("aionix completion", completion.USAGE),

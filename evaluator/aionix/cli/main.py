@@ -30,6 +30,16 @@ Prints the Python that an expression is compiled to; with --dis its bytecode too
 may be "-" for standard input.
 """
 
+PARSE_USAGE = """\
+Usage: aionix parse [OPTION]... FILE...
+       aionix parse [OPTION]... -E EXPR...
+
+Prints expressions as the parser understood them: with all parentheses, what is short for
+something else spelled out, attributes sorted.  FILE may be "-" for standard input.
+
+Takes the options of aionix-instantiate, of which --option and --show-trace matter.
+"""
+
 
 @dataclass(frozen=True)
 class Command:
@@ -64,6 +74,9 @@ def _show_derivation(argv: list[str]) -> int:
 
 
 def _parse(argv: list[str]) -> int:
+    if argv[:1] in ([one] for one in HELP):
+        print(PARSE_USAGE, end="")
+        return 0
     return run_process("aionix parse", ["--parse", *argv])
 
 

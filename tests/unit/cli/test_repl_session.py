@@ -182,6 +182,18 @@ async def test_errors_as_the_command_line_shows_them(talk: Talk) -> None:
     assert await talk('f "y"') == short
 
 
+async def test_several_inputs_at_once(talk: Talk) -> None:
+    """What was pasted; but what makes sense as a whole is one input."""
+    assert (
+        await talk("x = 1\n\n# a comment\ny = {\n  z = x;\n}\n:t x\ny.z + 1") == "an integer\n2\n"
+    )
+    assert await talk("x\n+ 1") == "2\n"
+    assert "error" in await talk('x = 5\nthrow "stop"\nx = 6')
+    assert await talk("x") == "5\n"
+    assert (await talk("x = 7\n1 1 )")).startswith("error: syntax error, unexpected ')'")
+    assert await talk("x") == "5\n"
+
+
 # --- commands ---------------------------------------------------------------------------
 
 

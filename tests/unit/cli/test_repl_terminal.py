@@ -49,6 +49,15 @@ def test_several_lines(tmp_path: Path) -> None:
         assert f"{PROMPT} {{ a =\n      >   1;\n      > }}" in shown
 
 
+def test_pasting(tmp_path: Path) -> None:
+    """Several inputs at once; the terminal marks what is pasted."""
+    with repl(tmp_path) as terminal:
+        terminal.send("\x1b[200~x = {\n  a = 1;\n}\nx.a + 1\x1b[201~")
+        terminal.wait_for_end("> x.a + 1")
+        terminal.send("\r")
+        terminal.wait_for_end(f"x.a + 1\n2\n\n{PROMPT}")
+
+
 def test_completion(tmp_path: Path) -> None:
     (tmp_path / "some-file.nix").write_text("{ }")
     with repl(tmp_path) as terminal:

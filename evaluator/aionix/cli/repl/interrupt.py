@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Awaitable
 from typing import Any
@@ -22,6 +23,9 @@ class Interrupter:
         An evaluation gives the event loop its turn every few milliseconds, so this
         task sees the signal even while one computes.
         """
+        if os.name != "posix":  # no signals for event loops: ^C ends the process
+            task_status.started()
+            return
         with anyio.open_signal_receiver(signal.SIGINT) as signals:
             task_status.started()
             async for _ in signals:

@@ -32,8 +32,11 @@ class LineReader:
         self._descriptor = descriptor
         self._buffer = b""
         mode = os.fstat(descriptor).st_mode
-        #: Whether reading may have to wait; files and /dev/null never do.
-        self._waits = stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(descriptor)
+        #: Whether reading may have to wait; files and /dev/null never do.  (Windows can't
+        #: wait for anything but sockets: there reading blocks.)
+        self._waits = os.name == "posix" and (
+            stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(descriptor)
+        )
 
     async def __call__(self) -> bytes:
         while b"\n" not in self._buffer:

@@ -63,8 +63,10 @@ def read(text: str, *, pipe_operators: bool = False) -> Input:
         argument = rest[0] if rest else ""
         if argument and name in EXPRESSION_COMMANDS:
             found = _read_expression(_source(argument), pipe_operators)
-            if isinstance(found, NixError) and _UNFINISHED in found.message:
+            if found is not None and _UNFINISHED in found.message:
                 return Input("incomplete", argument, name, found)
+            if found is not None and "\n" in argument:
+                return Input("invalid", argument, name, found)
         return Input("command", argument, name)
     source = _source(text)
     if _is_blank(source):
@@ -79,6 +81,26 @@ def read(text: str, *, pipe_operators: bool = False) -> Input:
         return Input("incomplete", text, error=failed)
     # Bindings with a mistake, when they make sense for longer than as an expression.
     return Input("invalid", text, error=bad if _place(bad) > _place(failed) else failed)
+
+
+def split(text: str, *, pipe_operators: bool = False) -> list[str]:
+    """The inputs that *text*, which is no input itself, consists of: as if typed line by line.
+
+    What was pasted may hold several.  *text* alone when it can't be taken apart.
+    """
+    found: list[str] = []
+    lines: list[str] = []
+    for line in text.splitlines():
+        lines.append(line)
+        part = "\n".join(lines)
+        kind = read(part, pipe_operators=pipe_operators).kind
+        if kind == "invalid":
+            return [text]
+        if kind != "incomplete":
+            if kind != "empty":
+                found.append(part)
+            lines = []
+    return [text] if lines else found
 
 
 def _source(text: str) -> SourceFile:

@@ -29,7 +29,7 @@ from ...selection import auto_call
 from ...source import Position, SourceFile
 from ...sources import Sources
 from ...syntax.nodes import Expr
-from .reading import Input, read
+from .reading import Input, read, split
 
 if TYPE_CHECKING:
     from ...evaluator import Evaluator
@@ -104,6 +104,10 @@ class ReplSession:
         """What the input *text* is."""
         return read(text, pipe_operators=self.pipe_operators)
 
+    def split(self, text: str) -> list[str]:
+        """The inputs that *text* consists of."""
+        return split(text, pipe_operators=self.pipe_operators)
+
     @property
     def pipe_operators(self) -> bool:
         """Whether ``|>`` is known."""
@@ -119,10 +123,19 @@ class ReplSession:
         return Outcome.DONE
 
     async def run(self, text: str, *, last: bool = False) -> Outcome:
-        """Do what *text* says.  *last*: no more text follows, so it can't be incomplete."""
+        """Do what *text* says.  *last*: no more text follows, so it can't be incomplete.
+
+        Several inputs that were pasted at once are done one after the other.
+        """
         given = self.read(text)
         if given.kind == "incomplete" and not last:
             return Outcome.INCOMPLETE
+        if given.kind == "invalid" and len(inputs := self.split(text)) > 1:
+            for one in inputs:
+                outcome = await self.run(one, last=True)
+                if outcome is not Outcome.DONE:
+                    return outcome
+            return Outcome.DONE
         try:
             if given.error is not None:
                 raise given.error
