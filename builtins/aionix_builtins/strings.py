@@ -9,7 +9,7 @@ as Nix has it: ``substring`` keeps all of it even when it takes nothing,
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from aionix.errors import EvalError
@@ -21,7 +21,8 @@ from aionix.runtime.coerce import (
     force_string,
 )
 from aionix.runtime.context import Context
-from aionix.runtime.thunk import force, whnf
+from aionix.runtime.requests import TURN, suspend
+from aionix.runtime.thunk import GUARD, force, whnf
 from aionix.runtime.values import (
     Cell,
     ContextString,
@@ -149,6 +150,11 @@ async def concat_strings_sep(
     return with_context(joined, context) if context else joined
 
 
+#: As many patterns, no longer than that, make a regular expression; it is kept.
+FEW, SHORT = 64, 256
+#: Characters of text that are searched at once.
+WINDOW = 1 << 14
+
 _REPLACEMENT = "while evaluating one of the replacement strings passed to builtins.replaceStrings"
 
 
@@ -189,6 +195,8 @@ async def replace_strings(
     # The first of equal patterns wins, and nothing behind "" can ever match.
     present: dict[str, int] = {}
     for index, pattern in enumerate(patterns):
+        if GUARD[0] < 0:
+            await suspend(TURN)
         if pattern in string and pattern not in present:
             present[str.__str__(pattern)] = index
             if not pattern:
@@ -224,6 +232,48 @@ def _any_of(literals: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, literals)))
 
 
+def _occurrences(string: str, literals: list[str]) -> Iterator[tuple[int, str] | None]:
+    """Where *literals* occur, from left to right, the first in the list where several do.
+
+    Gives None now and then, at least every few milliseconds.
+    """
+    longest = max(map(len, literals))
+    place = 0
+    if len(literals) <= FEW and longest <= SHORT:
+        search = _any_of(tuple(literals)).search
+        while place < len(string):
+            match = search(string, place, place + WINDOW + longest)
+            if match is None or match.start() > place + WINDOW:
+                place += WINDOW + 1
+                yield None
+            else:
+                place = match.end()
+                yield match.start(), match[0]
+        return
+    # By first byte: the lengths there are, and all literals with their ranks.
+    ranks = {literal: rank for rank, literal in enumerate(literals)}
+    lengths: dict[str, set[int]] = {}
+    for literal in literals:
+        lengths.setdefault(literal[0], set()).add(len(literal))
+    tried = 0
+    while place < len(string):
+        best: str | None = None
+        for length in lengths.get(string[place], ()):
+            candidate = string[place : place + length]
+            if candidate in ranks and (best is None or ranks[candidate] < ranks[best]):
+                best = candidate
+            tried += length
+            if tried > WINDOW:
+                tried = 0
+                yield None
+        if best is None:
+            place += 1
+            tried += 1
+        else:
+            yield place, best
+            place += len(best)
+
+
 async def _replace(
     string: str,
     present: dict[str, int],
@@ -254,8 +304,12 @@ async def _replace(
     pieces: list[str] = []
     last = 0
     if literals:
-        for match in _any_of(tuple(literals)).finditer(string):
-            found, start = match[0], match.start()
+        for occurrence in _occurrences(string, literals):
+            if GUARD[0] < 0:
+                await suspend(TURN)
+            if occurrence is None:
+                continue
+            start, found = occurrence
             if start > last:
                 gap = string[last:start]
                 if everywhere:
@@ -266,7 +320,7 @@ async def _replace(
                 pieces.append(gap)
             pieces.append(known[found] if found in known else await replacement(found))
             room_for(len(pieces[-1]))
-            last = match.end()
+            last = start + len(found)
     tail = string[last:]
     if everywhere:
         by = known[""] if "" in known else await replacement("")

@@ -13,7 +13,8 @@ skipped with Nix's warning: aionix doesn't download.
 ours.  Its path has the name ``<nix/fetchurl.nix>``, which is how Nix shows it,
 and is no file of any ``EvalIO``: the importer looks here first.
 
-Invariant: each entry is resolved, and warned about, once per evaluator.
+Invariant: each entry is resolved, and warned about, once per evaluator (unless there are
+very many).
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ from .runtime.coerce import canonical_path
 from .runtime.context import Context
 
 _URL_SCHEMES = frozenset(["http", "https", "file", "channel", "git", "s3", "ssh"])
+
+
+#: Entries whose place an evaluator remembers.
+KNOWN = 10_000
 
 
 def is_url(path: str) -> bool:
@@ -106,6 +111,8 @@ async def resolve_entry(ctx: Context, path: str) -> str | None:
     """The absolute path that an entry stands for; None when it isn't there."""
     known: dict[str, str | None] = ctx.state.setdefault("search path", {})
     if path not in known:
+        if len(known) >= KNOWN:
+            known.clear()
         known[path] = await _resolve_entry(ctx, path)
     return known[path]
 

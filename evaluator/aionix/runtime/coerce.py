@@ -16,11 +16,12 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..bytestr import from_text
-from ..errors import EvalError, NixTypeError, Trace
-from ..limits import FLOOR, UNLIMITED, check_joined
+from ..errors import CallDepthError, EvalError, NixTypeError, Trace
+from ..limits import FLOOR, check_memory, check_string
 from .describe import context_rank, describe, show_context, show_short, type_phrase
 from .parts import PARTS, Memory, each
-from .thunk import apply, force
+from .requests import TURN, suspend
+from .thunk import GUARD, apply, force
 from .tracing import TRACERS
 from .values import (
     FUNCTION_TYPES,
@@ -36,6 +37,9 @@ from .values import (
 
 if TYPE_CHECKING:
     from .context import Context
+
+#: Sets that stand for another set by ``outPath`` or ``__toString``: Nix's own limit of depth.
+MAX_CHAIN = 10_000
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -202,6 +206,7 @@ async def coerce_to_string(
     """
     explanation, what = what, None
     value = cell
+    chain = 0
     while True:
         if type(value) is list:
             value = value[1] if value[0] is None else await force(value, depth)
@@ -218,6 +223,11 @@ async def coerce_to_string(
             value = value.d["outPath"]
         else:
             break
+        chain += 1
+        if chain > MAX_CHAIN:
+            raise CallDepthError("stack overflow; max-call-depth exceeded")
+        if GUARD[0] < 0:
+            await suspend(TURN)
     if more:
         if value is True:
             return "1"
@@ -252,8 +262,11 @@ async def _coerce_list(ctx: Context, items: tuple[Cell, ...], depth: int, copy: 
     """
     pieces: list[str] = []
     context: set[str] = set()
+    size = 0
     stack = [(items, 0)]
     while stack:
+        if GUARD[0] < 0:
+            await suspend(TURN)
         sequence, index = stack.pop()
         if sequence is _SPACE:
             pieces.append(" ")
@@ -275,10 +288,12 @@ async def _coerce_list(ctx: Context, items: tuple[Cell, ...], depth: int, copy: 
         if type(string) is ContextString:
             context |= string.context
         pieces.append(string)
+        size += len(string)
         if not last:
             pieces.append(" ")
-    if FLOOR[0] != UNLIMITED:
-        check_joined(pieces)
+        if size + len(pieces) > FLOOR[0]:
+            check_string(size)
+            check_memory(8 * len(pieces))
     return with_context("".join(pieces), frozenset(context))
 
 

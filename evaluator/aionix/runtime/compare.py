@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from ..errors import EvalError, Trace
 from ..syntax.symbols import symbol_sorted
 from .describe import show_short, type_phrase
-from .thunk import force
+from .requests import TURN, suspend
+from .thunk import GUARD, force
 from .tracing import TRACERS
 from .values import FUNCTION_TYPES, Attrs, Cell, ContextString, Path, Value
 
@@ -62,6 +63,8 @@ async def equal(a: Cell, b: Cell, depth: int) -> bool:
         return False
     stack.append(pairs)
     while stack:
+        if GUARD[0] < 0:
+            await suspend(TURN)
         for x, y in stack[-1]:
             if x is y:
                 # Still forced: an error in it is an error of the comparison.
@@ -130,6 +133,8 @@ async def less_than(a: Cell, b: Cell, depth: int) -> bool:
             stack.append((zip(a, b, strict=False), shorter))
         elif not stack or not await equal(a, b, depth):
             return less_scalars(a, b)
+        if GUARD[0] < 0:
+            await suspend(TURN)
         pair = None
         while pair is None:
             pairs, shorter = stack[-1]

@@ -307,6 +307,8 @@ async def apply_slow(function: Cell, args: tuple[Cell, ...], depth: int) -> Resu
             pending = 2
             args = (function, *args)
             function = function.d["__functor"]
+            if GUARD[0] < 0:
+                await suspend(TURN)
             continue
         else:
             raise CallError(
