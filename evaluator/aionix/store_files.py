@@ -28,6 +28,8 @@ T = TypeVar("T")
 class _Place:
     """Where *path* is read: a file of *io*, or *content*.  *tree*: the whole object."""
 
+    __slots__ = ("base", "content", "file", "io", "path", "tree")
+
     def __init__(
         self,
         path: str,

@@ -16,7 +16,7 @@ from ..bytestr import from_bytes, to_text
 from ..errors import BuildError, StoreError
 from . import derivation as drv
 from . import hashes, interface, paths
-from .derivation import Derivation, Fixed, InputAddressed, Modulo
+from .derivation import Derivation, Fixed, InputAddressed, Modulo, Output
 from .hashes import Hash
 from .interface import PathInfo, Store, Wanted
 from .nar import Tree, read_text
@@ -39,6 +39,8 @@ class EvalStore:
         #: How many derivations it made.
         self.derivations = 0
         self._modulos: dict[str, Modulo] = {}
+        #: Derivation that was to be built → its outputs.
+        self._kinds: dict[str, Mapping[str, Output]] = {}
 
     # --- adding -----------------------------------------------------------------------
 
@@ -157,7 +159,8 @@ class EvalStore:
                     raise BuildError(f"no output '{to_text(name)}' came of '{to_text(path)}'")
                 found[path, name] = known[name]
         for path in found.values():
-            self.made |= await self.closure(path)
+            if path not in self.made:
+                self.made |= await self.closure(path)
         return found
 
     async def _is_built(self, path: str | None) -> bool:
@@ -165,10 +168,12 @@ class EvalStore:
 
     async def _outputs(self, path: str, outputs: Iterable[str]) -> dict[str, str]:
         """The paths of *outputs* of a derivation, as far as they are known."""
-        derivation = await self.derivation(path)
+        kinds = self._kinds.get(path)
+        if kinds is None:
+            kinds = self._kinds[path] = (await self.derivation(path)).outputs
         found: dict[str, str] = {}
         for name in outputs:
-            output = derivation.outputs.get(name)
+            output = kinds.get(name)
             if output is None:
                 raise StoreError(
                     f"derivation '{to_text(path)}' does not have output '{to_text(name)}'"

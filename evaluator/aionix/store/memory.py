@@ -104,8 +104,10 @@ class MemoryStore:
     # --- what is there without us -----------------------------------------------------
 
     async def _kind(self, path: str) -> str | None:
+        if self._files is None or not paths.is_store_path(path, self.directory):
+            return None
         try:
-            return None if self._files is None else await self._files.kind(path)
+            return await self._files.kind(path)
         except (FileAccessError, RestrictedPathError):
             return None
 
