@@ -24,7 +24,7 @@ from weakref import WeakKeyDictionary
 from ..errors import HostError, NixError
 from ..runtime import linkage, thunk
 from ..runtime.linkage import Unit
-from ..runtime.values import Builtin, BuiltinPartial, Lambda, Partial
+from ..runtime.values import Builtin, BuiltinPartial, Lambda, LambdaInfo, Partial
 from ..source import Position
 from .traceback import BUILTIN_FRAMES
 
@@ -189,6 +189,30 @@ def _role(frame: FrameType) -> Callable[[FrameType], Frame] | None:
         return _reads_builtin
     if code in HOST_BUILTINS:
         return _reads_host_builtin
+    return None
+
+
+def frame_of(frame: FrameType) -> Frame | None:
+    """What any Python frame is in Nix, None for one that means nothing there.
+
+    For frames of other threads: looks at no variables of theirs.  A *force* is none.
+    """
+    code = frame.f_code
+    unit = frame.f_globals.get("UNIT")
+    if type(unit) is Unit:
+        if code.co_name == "<module>":
+            return None
+        if code.co_name == "main":
+            return Frame("file", unit.source.name, None)
+        # ``i3`` describes the function whose code is ``f3`` (``compile.bindings``).
+        info = frame.f_globals.get("i" + code.co_name[1:])
+        if code.co_name.startswith("f") and type(info) is LambdaInfo:
+            return Frame("function", info.name, info.position())
+        return Frame("thunk", None, _place(code, unit))
+    if code in BUILTIN_FRAMES:
+        return _reads_builtin(frame)
+    if code in HOST_BUILTINS:
+        return Frame("builtin", "(of the host)", None)
     return None
 
 
