@@ -188,6 +188,8 @@ async def test_several_inputs_at_once(talk: Talk) -> None:
         await talk("x = 1\n\n# a comment\ny = {\n  z = x;\n}\n:t x\ny.z + 1") == "an integer\n2\n"
     )
     assert await talk("x\n+ 1") == "2\n"
+    assert await talk("x = {\n  a = 8;\n}\nx.a") == "8\n"
+    assert await talk("i = y: y\nx = i\n  2\nx") == "2\n"
     assert "error" in await talk('x = 5\nthrow "stop"\nx = 6')
     assert await talk("x") == "5\n"
     assert (await talk("x = 7\n1 1 )")).startswith("error: syntax error, unexpected ')'")

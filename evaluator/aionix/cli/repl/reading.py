@@ -84,23 +84,29 @@ def read(text: str, *, pipe_operators: bool = False) -> Input:
 
 
 def split(text: str, *, pipe_operators: bool = False) -> list[str]:
-    """The inputs that *text*, which is no input itself, consists of: as if typed line by line.
+    """The inputs that *text* consists of, as if typed line by line: what was pasted.
 
-    What was pasted may hold several.  *text* alone when it can't be taken apart.
+    A line that begins with a blank belongs to those before it.  *text* alone when it is
+    an expression as a whole, or can't be taken apart.
     """
+    lines = text.splitlines()
+    if len(lines) < 2 or read(text, pipe_operators=pipe_operators).kind == "expression":
+        return [text]
     found: list[str] = []
-    lines: list[str] = []
-    for line in text.splitlines():
-        lines.append(line)
-        part = "\n".join(lines)
-        kind = read(part, pipe_operators=pipe_operators).kind
+    part: list[str] = []
+    for index, line in enumerate(lines):
+        part.append(line)
+        if lines[index + 1 : index + 2] and lines[index + 1][:1].isspace():
+            continue
+        one = "\n".join(part)
+        kind = read(one, pipe_operators=pipe_operators).kind
         if kind == "invalid":
             return [text]
         if kind != "incomplete":
             if kind != "empty":
-                found.append(part)
-            lines = []
-    return [text] if lines else found
+                found.append(one)
+            part = []
+    return [text] if part else found
 
 
 def _source(text: str) -> SourceFile:

@@ -130,7 +130,7 @@ class ReplSession:
         given = self.read(text)
         if given.kind == "incomplete" and not last:
             return Outcome.INCOMPLETE
-        if given.kind == "invalid" and len(inputs := self.split(text)) > 1:
+        if given.kind in ("invalid", "bindings") and len(inputs := self.split(text)) > 1:
             for one in inputs:
                 outcome = await self.run(one, last=True)
                 if outcome is not Outcome.DONE:
