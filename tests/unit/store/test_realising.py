@@ -388,3 +388,27 @@ async def test_by_name() -> None:
     assert await aionix.evaluate(text, store="memory") == "ymade"
     with pytest.raises(aionix.NixError, match="don't know how to open Nix store with scheme 'ftp'"):
         await aionix.evaluate("1", store="ftp://x")
+
+
+async def test_builds_at_once() -> None:
+    """While one build goes on, what doesn't need it asks for the next."""
+    store = Builder()
+    both = anyio.Event()
+    waiting: list[str] = []
+    build = store.build
+
+    async def together(wanted: Sequence[Wanted]) -> None:
+        waiting.extend(one.derivation for one in wanted)
+        if len(waiting) == 2:
+            both.set()
+        await both.wait()
+        await build(wanted)
+
+    store.build = together  # type: ignore[method-assign]
+    store.go.set()
+    made = 'name: derivation { inherit name; builder = "b"; system = "s"; }'
+    with anyio.fail_after(10):
+        found = await evaluator(store).evaluate(
+            f'let made = {made}; in map (name: import (made name)) [ "a" "b" ]'
+        )
+    assert found == [ANSWER, ANSWER]
