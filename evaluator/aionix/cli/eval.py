@@ -61,6 +61,9 @@ The rest is as in aionix-instantiate:
   --store STORE       "memory" (the default here), "daemon", "unix:///SOCKET", a directory
   --pure-eval         no access to files, the environment, the time
   --show-trace        print the whole trace of an error
+  --trace-calls       print each call of a function
+  --profile FILE      write where the time goes, for speedscope; --profile-calls FILE
+                      counts calls.  FILE may end in .svg, .folded or .txt
   --option NAME VALUE set a setting of nix.conf; --NAME VALUE does the same
 
 Environment: NIX_PATH, NIX_CONFIG, NIX_SHOW_STATS=1 (statistics as JSON to standard error,

@@ -41,10 +41,12 @@ from ..selection import auto_call, select_path
 from ..source import SourceFile
 from ..syntax.symbols import reset
 from ..vm import preemption
+from ..vm.observe import combined
 from . import statistics
 from .config import Config
 from .leaving import leave
 from .options import Options, instantiate_flag, parse
+from .profiles import Profiles
 
 if TYPE_CHECKING:
     from ..store.interface import Store
@@ -76,6 +78,9 @@ the store and prints their paths, unless told to do something else with them:
   --add-root PATH     make a symlink to what is instantiated
   --dry-run           add nothing to the store
   --show-trace        print the whole trace of an error
+  --trace-calls       print each call of a function
+  --profile FILE      write where the time goes, for speedscope; --profile-calls FILE
+                      counts calls.  FILE may end in .svg, .folded or .txt
   --option NAME VALUE set a setting of nix.conf; --NAME VALUE does the same
   --code-cache DIR    keep compiled code in DIR, not where $AIONIX_CACHE_DIR says or
                       the user's caches are; --no-code-cache keeps none
@@ -254,11 +259,15 @@ class Session:
         if cache is None:
             cache = default_directory(environ) or False
         self.statistics = statistics.wanted(environ)
+        self.profiles = Profiles(options, cwd, console.write)
+        observers = list(self.profiles.observers)
+        if self.statistics is not None and self.statistics.calls is not None:
+            observers.append(self.statistics.calls)
         self.evaluator = Evaluator(
             io=io,
             settings=settings,
             emit=console.emit,
-            observer=None if self.statistics is None else self.statistics.calls,
+            observer=combined(observers),
             cache=cache,
             store=self.store,
         )
@@ -293,7 +302,8 @@ class Session:
         if self.store is not None:
             await event_loop()
         try:
-            await self.do()
+            with self.profiles:
+                await self.do()
             if self.statistics is not None:
                 self.statistics.show(self.evaluator, self.console.write)
         finally:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 from ..errors import NixError, UsageError
@@ -59,6 +60,10 @@ class Options:
     verbosity: int = 3
     #: Where compiled code is kept: as ``Evaluator`` takes it, None for the usual place.
     code_cache: str | bool | None = None
+    #: Files for profiles (``cli.profiles``), and whether each call is printed.
+    profile: str | None = None
+    profile_calls: str | None = None
+    trace_calls: bool = False
     help: bool = False
     version: bool = False
 
@@ -224,6 +229,9 @@ def common_flags(options: Options, warn: Callable[[str], None]) -> dict[str, Fla
     def keep_code(where: str | bool) -> None:
         options.code_cache = where
 
+    def assign(name: str, value: object) -> None:
+        setattr(options, name, value)
+
     def nothing(*values: str) -> None:
         """Accepted, without effect on evaluation."""
 
@@ -255,6 +263,9 @@ def common_flags(options: Options, warn: Callable[[str], None]) -> dict[str, Fla
         "--log-format": (1, log_format),
         "--code-cache": (1, keep_code),
         "--no-code-cache": (0, lambda: keep_code(False)),
+        "--profile": (1, partial(assign, "profile")),
+        "--profile-calls": (1, partial(assign, "profile_calls")),
+        "--trace-calls": (0, partial(assign, "trace_calls", True)),
         "--verbose": (0, louder),
         "-v": (0, louder),
         "--quiet": (0, quieter),

@@ -14,7 +14,7 @@ does.  An observer that raises ends the evaluation with a HostError.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dis import get_instructions
 from types import CodeType, FrameType
@@ -63,6 +63,40 @@ class Observer:
 
     def tail_call(self, target: Frame) -> None:
         """The running function ends by calling *target*."""
+
+
+class Several(Observer):
+    """Tells several observers the same."""
+
+    def __init__(self, observers: Sequence[Observer]) -> None:
+        self._observers = tuple(observers)
+
+    def enter(self, frame: Frame) -> None:
+        for observer in self._observers:
+            observer.enter(frame)
+
+    def suspend(self, frame: Frame) -> None:
+        for observer in self._observers:
+            observer.suspend(frame)
+
+    def resume(self, frame: Frame) -> None:
+        for observer in self._observers:
+            observer.resume(frame)
+
+    def exit(self, frame: Frame, failed: bool) -> None:
+        for observer in self._observers:
+            observer.exit(frame, failed)
+
+    def tail_call(self, target: Frame) -> None:
+        for observer in self._observers:
+            observer.tail_call(target)
+
+
+def combined(observers: Sequence[Observer]) -> Observer | None:
+    """One observer for all of *observers*; None for none."""
+    if len(observers) > 1:
+        return Several(observers)
+    return observers[0] if observers else None
 
 
 def _reads_builtin(frame: FrameType) -> Frame:
