@@ -31,7 +31,7 @@ from ..output_json import to_json
 from ..output_xml import to_xml
 from ..printer import show_value
 from ..render import render_error, render_message, render_warning
-from ..runtime.coerce import coerce_to_string
+from ..runtime.coerce import canonical_path, coerce_to_string
 from ..runtime.deep import force_deep
 from ..runtime.io import EvalIO
 from ..runtime.thunk import whnf
@@ -235,11 +235,11 @@ class Session:
         self.stdout = stdout
         self._stdin = stdin
         self.console = console
-        store_dir = environ.get("NIX_STORE_DIR") or environ.get("NIX_STORE") or "/nix/store"
+        store_dir = _store_directory(environ)
         settings = replace(
             options.config.settings(search_path(options, environ)),
             read_only=options.dry_run or (options.eval_only and not options.read_write),
-            store_dir=from_text(store_dir),
+            store_dir=store_dir,
         )
         self.store: Store | None = None
         store_name = options.config.values.get("store") or environ.get("NIX_REMOTE")
@@ -247,7 +247,7 @@ class Session:
             from ..stores import open_store
 
             self.store = open_store(
-                store_name or "auto", directory=store_dir, environ=environ, log=console.log
+                store_name or "auto", directory=to_text(store_dir), environ=environ, log=console.log
             )
         io: EvalIO = RealIO(environ)
         if settings.pure_eval:
@@ -498,6 +498,14 @@ def search_path(options: Options, environ: Mapping[str, str]) -> tuple[str, ...]
     if not options.config.boolean("restrict-eval"):
         entries += default_entries(environ)
     return tuple(map(from_text, entries))
+
+
+def _store_directory(environ: Mapping[str, str]) -> str:
+    """What store paths begin with (nix string)."""
+    name = environ.get("NIX_STORE_DIR") or environ.get("NIX_STORE") or "/nix/store"
+    if not name.startswith("/"):
+        raise NixError(f'not an absolute path: "{name}"')
+    return canonical_path(from_text(name))
 
 
 def default_entries(environ: Mapping[str, str]) -> list[str]:

@@ -103,6 +103,24 @@ async def test_other_store_directories(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("/gnu/store/", '"/gnu/store"'),
+        ("/a/..//gnu/store", '"/gnu/store"'),
+        ("", '"/nix/store"'),
+    ],
+)
+async def test_names_of_store_directories(name: str, shown: str) -> None:
+    found = await run("--eval", "-E", "builtins.storeDir", NIX_STORE_DIR=name)
+    assert found == (0, shown + "\n", "")
+
+
+async def test_relative_store_directory() -> None:
+    found = await run("--eval", "-E", "1", NIX_STORE_DIR="store")
+    assert found == (1, "", 'error: not an absolute path: "store"\n')
+
+
 async def test_daemon_that_is_not_there(tmp_path: Path) -> None:
     for name in ("daemon", f"unix://{tmp_path}/socket"):
         code, out, err = await run("--store", name, "packages.nix", "-A", "one")
