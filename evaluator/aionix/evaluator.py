@@ -276,7 +276,8 @@ class Evaluator:
         with self._limited(limits) as budget:
             if budget is not None:
                 budget.string(len(source.text))
-            main = await self.loader.load_large(source, scope)
+            with deadline(budget):
+                main = await self.loader.load_large(source, scope)
             return await self._select(_value(main, scope), attribute, arguments)
 
     async def value_file(

@@ -44,7 +44,7 @@ SHARED_TEXT = 8 << 20
 KEPT_MAINS = 256
 KEPT_LENGTH = 4096
 #: Sources from this length on are compiled in a thread: that takes tens of milliseconds.
-LARGE = 4096
+LARGE = 512
 
 #: The option ``cache`` of ``Evaluator``.
 CacheChoice = bool | str | os.PathLike[str] | None

@@ -24,6 +24,10 @@ HANDLERS = (bindings, operators)
 #: Functions to a module.  A unit is compiled module by module, so that the Python ast of
 #: a huge one is never in memory as a whole (source nested 100,000 deep: 4 GB).
 FUNCTIONS_PER_MODULE = 2000
+#: Nor does Python, which lets no other thread run meanwhile, compile long at once: a module
+#: of a few functions is full when they cover this many bytes of the source.
+FEW_FUNCTIONS = 4
+SOURCE_PER_MODULE = 2048
 
 #: Compile observers are called with the source and each finished module.
 Observer = Callable[[SourceFile, ast.Module], None]
@@ -32,14 +36,19 @@ Observer = Callable[[SourceFile, ast.Module], None]
 def modules(unit: Unit, root: n.Expr) -> Iterator[ast.Module]:
     """The Python modules of *root*, each handed out as soon as it is full."""
     _main(unit, root)
+    covered = root.end - root.pos
     while unit.pending:
         pending = unit.pending.pop()
+        covered += pending.node.end - pending.node.pos
         if isinstance(pending.node, n.Lambda) and pending.name.startswith("f"):
             bindings.compile_lambda(unit, pending, pending.node)
         else:
             _thunk(unit, pending)
-        if len(unit.functions) >= FUNCTIONS_PER_MODULE:
+        count = len(unit.functions)
+        large = covered > SOURCE_PER_MODULE and count >= FEW_FUNCTIONS
+        if large or count >= FUNCTIONS_PER_MODULE:
             yield _take(unit)
+            covered = 0
     yield _take(unit)
 
 
