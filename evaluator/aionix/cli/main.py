@@ -17,7 +17,7 @@ from ..evaluator import Evaluator
 from ..render import render_error
 from ..runtime.suggest import suggestions
 from ..source import SourceFile
-from .instantiate import run_process, version_line
+from .instantiate import Session, run_process, version_line
 from .leaving import leave
 
 HELP = ("--help", "-h")
@@ -51,10 +51,20 @@ class Command:
     run: Callable[[list[str]], int]
 
 
-def _eval(argv: list[str]) -> int:
-    from .eval import EvalSession
+#: Flags of ``aionix eval`` that ``aionix-instantiate`` hasn't, or takes otherwise.
+EVAL_FLAGS = frozenset(
+    ["--file", "--expr", "--apply", "--write-to", "--pretty", "--no-pretty", "--help"]
+)
 
-    return run_process("aionix eval", ["--eval", *argv], EvalSession)
+
+def _eval(argv: list[str]) -> int:
+    kind: type[Session] | None = None
+    short = (argument for argument in argv if argument[:1] == "-" != argument[1:2])
+    if not EVAL_FLAGS.isdisjoint(argv) or any("f" in argument for argument in short):
+        from .eval import EvalSession  # milliseconds that most runs need not take
+
+        kind = EvalSession
+    return run_process("aionix eval", ["--eval", *argv], kind)
 
 
 def _repl(argv: list[str]) -> int:

@@ -9,7 +9,6 @@ names; those about the memory layout of C++ Nix have no counterpart.
 from __future__ import annotations
 
 import gc
-import json
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -39,6 +38,8 @@ class Statistics:
 
     def show(self, evaluator: Evaluator, write: Callable[[str], None]) -> None:
         """Write the statistics with *write*, or to the file that the user named."""
+        import json  # milliseconds that other runs need not take
+
         text = json.dumps(self.collect(evaluator), indent=2, sort_keys=True) + "\n"
         if self._path in ("", "-"):
             write(text)

@@ -6,6 +6,8 @@ from __future__ import annotations
 import io
 import json
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -193,3 +195,18 @@ async def test_abort_on_warn_of_the_environment() -> None:
     assert code == 1 and "as abort-on-warn is set" in err
     argv = ("--no-abort-on-warn", "-E", 'builtins.warn "w" 1')
     assert await evaluate(*argv, NIX_ABORT_ON_WARN="1") == (0, "1\n", "evaluation warning: w\n")
+
+
+def test_command() -> None:
+    """As a process: which of the two it is like is seen from the flags."""
+
+    def run(*argv: str) -> str:
+        command = [sys.executable, "-m", "aionix", "eval", *argv]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=HERE)
+        return done.stdout
+
+    assert run("-E", "[ (1 + 1) ]") == "[ <CODE> ]\n"
+    assert run("--expr", "[ (1 + 1) ]") == "[ 2 ]\n"
+    assert run("--pretty", "-E", "[ 1 2 ]") == "[\n  1\n  2\n]\n"
+    assert run("-vf", "files/x.nix", "--apply", "x: 5") == "5\n"
+    assert run("--help").startswith("Usage: aionix eval ")
