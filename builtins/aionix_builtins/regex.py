@@ -26,7 +26,6 @@ from aionix.errors import EvalError
 from aionix.limits import FLOOR, check_list, check_memory
 from aionix.runtime.coerce import force_string
 from aionix.runtime.context import Context
-from aionix.runtime.offload import offload
 from aionix.runtime.requests import TURN, suspend
 from aionix.runtime.thunk import GUARD
 from aionix.runtime.values import Cell
@@ -35,8 +34,6 @@ from .posix_regex import InvalidPatternError, Pattern, PatternTooLargeError, par
 from .regex_search import Search, Spans, TooManyNodesError
 from .registry import PLAIN_STRING, Arg, builtin
 
-#: Strings from this length on are split in a thread.
-LARGE = 1 << 14
 #: How many compiled patterns an evaluator keeps.
 CACHE_SIZE = 512
 
@@ -100,21 +97,21 @@ class Regex:
                 return Search(self.pattern, text, whole=True).at(0)
         return spans
 
-    def find_all(self, text: str) -> list[Spans]:
+    async def find_all(self, text: str) -> list[Spans]:
         """The groups of all matches in *text*, from left to right."""
         pattern = self.pattern
         if self._any is False:
             self._any = _compile(pattern.re2)
         matcher: Any = self._any
         if matcher is None:
-            return self._find_all_exactly(text)
+            return await self._find_all_exactly(text)
         longest: Any = None
         if pattern.branches:
             if self._longest is False:
                 self._longest = _compile(pattern.re2, longest=True)
             longest = self._longest
             if longest is None:
-                return self._find_all_exactly(text)
+                return await self._find_all_exactly(text)
         search: Search | None = None
         data = text.encode("latin-1")
         size = len(data)
@@ -122,12 +119,14 @@ class Regex:
         place = checked = 0
         since = perf_counter()
         while place <= size:
+            if GUARD[0] < 0:
+                await suspend(TURN)
             if len(found) % CHECK_EVERY == CHECK_EVERY - 1:
                 check_found(found, pattern)
                 now = perf_counter()
                 if now - since > PATIENCE * (place - checked + CHECK_EVERY):
                     with suppress(TooManyNodesError):
-                        return found + self._find_all_exactly(text, place)
+                        return found + await self._find_all_exactly(text, place)
                 since, checked = now, place
             spans = matcher(_ANYWHERE, data, place, size)
             start, end = spans[0]
@@ -145,11 +144,13 @@ class Regex:
             place = end if end > start else end + 1
         return found
 
-    def _find_all_exactly(self, text: str, place: int = 0) -> list[Spans]:
+    async def _find_all_exactly(self, text: str, place: int = 0) -> list[Spans]:
         """All matches from *place* on, without RE2."""
         search = Search(self.pattern, text, whole=False)
         found: list[Spans] = []
         while place <= len(text):
+            if GUARD[0] < 0:
+                await suspend(TURN)
             spans = search.at(place)
             if spans is None:
                 place += 1
@@ -231,7 +232,7 @@ async def split(ctx: Context, depth: int, pattern: str, string: Cell) -> tuple[C
             string, depth, "while evaluating the second argument passed to builtins.split"
         )
     try:
-        matches = await offload(len(string) >= LARGE, regex.find_all, string)
+        matches = await regex.find_all(string)
     except TooManyNodesError:
         raise _too_large(pattern) from None
     if not matches:

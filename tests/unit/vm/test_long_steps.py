@@ -13,7 +13,7 @@ import pytest
 import aionix
 from aionix import loader
 from aionix.runtime.thunk import GUARD, POISON
-from aionix_builtins import fromjson, hashing, lists, regex, sorting, toml
+from aionix_builtins import fromjson, hashing, lists, sorting, toml
 
 pytestmark = pytest.mark.anyio
 
@@ -42,7 +42,7 @@ IO = aionix.MemoryIO(
 @pytest.fixture
 def all_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything counts as large."""
-    for module in (fromjson, hashing, regex, toml, loader):
+    for module in (fromjson, hashing, toml, loader):
         monkeypatch.setattr(module, "LARGE", 1)
     monkeypatch.setattr(lists, "LONG", 3)
 
