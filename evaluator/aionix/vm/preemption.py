@@ -22,7 +22,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from ..runtime.thunk import GUARD, POISON
+from ..runtime.thunk import DEFAULT_GUARD, GUARD, POISON
 
 if TYPE_CHECKING:
     from .loop import VM
@@ -74,6 +74,8 @@ class Watchdog:
             time.sleep(PERIOD)
             if RUNNING:
                 GUARD[0] = POISON
+                if not RUNNING:  # it ended just now
+                    GUARD[0] = DEFAULT_GUARD
                 idle = 0
                 continue
             idle += 1
@@ -101,6 +103,8 @@ def begin(vm: VM) -> None:
 def end(vm: VM) -> None:
     """The frames of *vm* run no more: the host has its turn, or the evaluation is over."""
     RUNNING.discard(vm)
+    if not RUNNING:
+        GUARD[0] = DEFAULT_GUARD
 
 
 def arm(vm: VM) -> None:
