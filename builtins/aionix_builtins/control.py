@@ -6,7 +6,8 @@ call of it (``go_on``), so that a loop through them runs in constant space.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Coroutine, Mapping
 from sys import getrefcount
 from types import CoroutineType
 from typing import Any
@@ -111,10 +112,17 @@ async def deep_seq(ctx: Context, depth: int, first: Cell, second: Cell) -> Resul
 @builtin(
     "break",
     Arg("v"),
-    doc="Returns *v*. (In Nix's debugger evaluation stops here; aionix has none.)",
+    doc="Returns *v*. With `--debugger` evaluation stops here and lets the user look around.",
     globally=True,
 )
-async def break_(ctx: Context, depth: int, value: Cell) -> Result:
+def break_(ctx: Context, depth: int, value: Cell) -> Result:
+    if ctx.on_break is None:
+        return value
+    return _after(ctx.on_break(sys._getframe(1)), value)
+
+
+async def _after(stop: Coroutine[Any, Any, None], value: Cell) -> Result:
+    await stop
     return value
 
 

@@ -66,6 +66,11 @@ def log_text(text: str, colour: bool = False) -> str:
     return filter_escapes(text, keep_colours=colour) + "\n"
 
 
+def render_place(position: Position, *, colour: bool = False) -> str:
+    """``at FILE:1:2:`` with the lines around it."""
+    return log_text(_place("", position).rstrip("\n"), colour)
+
+
 # --- the parts of an error ------------------------------------------------------------
 
 

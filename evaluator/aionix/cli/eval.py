@@ -61,6 +61,7 @@ The rest is as in aionix-instantiate:
   --store STORE       "memory" (the default here), "daemon", "unix:///SOCKET", a directory
   --pure-eval         no access to files, the environment, the time
   --show-trace        print the whole trace of an error
+  --debugger          stop at builtins.break, and evaluate what is typed there
   --trace-calls       print each call of a function
   --profile FILE      write where the time goes, for speedscope; --profile-calls FILE
                       counts calls.  FILE may end in .svg, .folded or .txt

@@ -78,6 +78,7 @@ the store and prints their paths, unless told to do something else with them:
   --add-root PATH     make a symlink to what is instantiated
   --dry-run           add nothing to the store
   --show-trace        print the whole trace of an error
+  --debugger          stop at builtins.break, and evaluate what is typed there
   --trace-calls       print each call of a function
   --profile FILE      write where the time goes, for speedscope; --profile-calls FILE
                       counts calls.  FILE may end in .svg, .folded or .txt
@@ -299,6 +300,10 @@ class Session:
         return ", ".join(f"{count} {what}{'s'[: count != 1]}" for count, what in counts)
 
     async def _run(self) -> None:
+        if self.options.debugger:
+            from .repl.breakpoints import install
+
+            install(self)
         if self.store is not None:
             await event_loop()
         try:

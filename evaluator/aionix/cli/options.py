@@ -64,6 +64,8 @@ class Options:
     profile: str | None = None
     profile_calls: str | None = None
     trace_calls: bool = False
+    #: ``builtins.break`` opens a session.
+    debugger: bool = False
     help: bool = False
     version: bool = False
 
@@ -265,6 +267,7 @@ def common_flags(options: Options, warn: Callable[[str], None]) -> dict[str, Fla
         "--no-code-cache": (0, lambda: keep_code(False)),
         "--profile": (1, partial(assign, "profile")),
         "--profile-calls": (1, partial(assign, "profile_calls")),
+        "--debugger": (0, partial(assign, "debugger", True)),
         "--trace-calls": (0, partial(assign, "trace_calls", True)),
         "--verbose": (0, louder),
         "-v": (0, louder),

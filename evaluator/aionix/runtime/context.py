@@ -6,8 +6,9 @@ to the outside, so that an evaluator can be sandboxed by what it is given here.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UnsupportedFeatureError
@@ -63,6 +64,8 @@ class Context:
     #: where derivations, texts and sources go; set by the surface, as is ``copy_source``.
     store: EvalStore | None = None
     copy_source: Callable[[Path], Awaitable[str]] | None = None
+    #: What ``builtins.break`` awaits, made from the frame that calls it (``aionix.debugger``).
+    on_break: Callable[[FrameType], Coroutine[Any, Any, None]] | None = None
     #: name → value of every builtin, by the name inside ``builtins``.
     builtins: dict[str, Cell] = field(default_factory=dict)
     #: private state of builtin modules (regex cache, …), by module name.
