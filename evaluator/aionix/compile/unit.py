@@ -27,7 +27,7 @@ FUNCTIONS_PER_MODULE = 2000
 #: Nor does Python, which lets no other thread run meanwhile, compile long at once: a module
 #: of a few functions is full when they cover this many bytes of the source.
 FEW_FUNCTIONS = 4
-SOURCE_PER_MODULE = 2048
+SOURCE_PER_MODULE = 1024
 
 #: Compile observers are called with the source and each finished module.
 Observer = Callable[[SourceFile, ast.Module], None]
@@ -36,10 +36,10 @@ Observer = Callable[[SourceFile, ast.Module], None]
 def modules(unit: Unit, root: n.Expr) -> Iterator[ast.Module]:
     """The Python modules of *root*, each handed out as soon as it is full."""
     _main(unit, root)
-    covered = root.end - root.pos
+    covered = len(unit.source.text)
     while unit.pending:
         pending = unit.pending.pop()
-        covered += pending.node.end - pending.node.pos
+        covered += pending.node.end - _start(pending.node)
         if isinstance(pending.node, n.Lambda) and pending.name.startswith("f"):
             bindings.compile_lambda(unit, pending, pending.node)
         else:
@@ -47,15 +47,29 @@ def modules(unit: Unit, root: n.Expr) -> Iterator[ast.Module]:
         count = len(unit.functions)
         large = covered > SOURCE_PER_MODULE and count >= FEW_FUNCTIONS
         if large or count >= FUNCTIONS_PER_MODULE:
-            yield _take(unit)
+            yield from _take(unit, large)
             covered = 0
-    yield _take(unit)
+    yield from _take(unit, covered > SOURCE_PER_MODULE)
 
 
-def _take(unit: Unit) -> ast.Module:
-    statements = unit.functions + unit.statics
+def _start(node: n.Expr) -> int:
+    """Where *node* begins: the place of an operation is that of its operator."""
+    while isinstance(node, n.Binary):
+        node = node.left
+    return node.pos
+
+
+def _take(unit: Unit, large: bool) -> Iterator[ast.Module]:
+    """What there is so far: in one module, or when it is *large* (one expression can be), several.
+
+    What is no function refers to functions: it comes last.
+    """
+    functions, statics = unit.functions, unit.statics
     unit.functions, unit.statics = [], []
-    return ast.Module(statements, [])
+    while large and len(functions) > FEW_FUNCTIONS:
+        yield ast.Module(functions[:FEW_FUNCTIONS], [])
+        functions = functions[FEW_FUNCTIONS:]
+    yield ast.Module(functions + statics, [])
 
 
 def compile_module(root: n.Expr, source: SourceFile, resolution: Resolution) -> ast.Module:
