@@ -113,6 +113,15 @@ def test_interrupt_keeps_the_session(tmp_path: Path) -> None:
         assert terminal.exit_code() == 0
 
 
+def test_interrupt_typed_ahead(tmp_path: Path) -> None:
+    """^C that comes along with Enter, while the terminal sends no signals yet."""
+    with repl(tmp_path) as terminal:
+        terminal.send(f"let f = n: f (n + 1); in f 0\r{INTERRUPT}")
+        terminal.wait_for_end(f"in f 0\n{PROMPT}")
+        terminal.send("1 + 1\r")
+        terminal.wait_for_end(f"1 + 1\n2\n\n{PROMPT}")
+
+
 def test_errors_keep_the_session(tmp_path: Path) -> None:
     with repl(tmp_path) as terminal:
         terminal.send("kept = 5\r")
