@@ -48,7 +48,7 @@ def programs() -> list[str]:
     if named is not None:
         return [one for one in named.split(os.pathsep) if one]
     oracle = os.environ.get("AIONIX_ORACLE")
-    candidates = [] if oracle is None else [str(Path(oracle).with_name("nix-daemon"))]
+    candidates = [] if not oracle else [str(Path(oracle).with_name("nix-daemon"))]
     found = shutil.which("nix-daemon")
     if found is not None:
         candidates.append(found)
