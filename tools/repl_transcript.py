@@ -116,6 +116,8 @@ def picture_of(terminal: Terminal) -> str:
         line.rstrip()
         console.print(line, soft_wrap=True)
     picture = console.export_svg(title="aionix repl", unique_id="aionix-repl")
+    # Some renderers drop blanks at the ends of texts.
+    picture = picture.replace("<svg ", '<svg xml:space="preserve" ', 1)
     # No fonts from the network.
     picture = re.sub(r"@font-face \{[^}]*\}\s*", "", picture)
     return re.sub(r"[ \t]+\n", "\n", picture)
