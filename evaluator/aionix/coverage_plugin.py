@@ -92,7 +92,7 @@ class NixReporter(FileReporter):
             return file.read()
 
     def lines(self) -> set[TLineNo]:
-        return set(self._lines().lines)
+        return set(self._lines().lines) - self.excluded_lines()
 
     def excluded_lines(self) -> set[TLineNo]:
         """Lines with ``# pragma: no cover``."""

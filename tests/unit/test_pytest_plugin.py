@@ -449,7 +449,7 @@ def test_declared() -> None:
     assert project["entry-points"]["pytest11"] == {PLUGIN: PLUGIN}
 
 
-def test_loading_is_quick(suite: pytest.Pytester) -> None:
+def test_loading_is_quick(suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it isn't used it costs nothing: no module of the evaluator is imported."""
     suite.makepyfile(
         """
@@ -459,6 +459,8 @@ def test_loading_is_quick(suite: pytest.Pytester) -> None:
             assert names == {"aionix", "aionix.pytest_plugin"}
         """
     )
+    [package] = aionix.__path__
+    monkeypatch.setenv("PYTHONPATH", str(Path(package).parent))
     suite.runpytest_subprocess("-p", PLUGIN).assert_outcomes(passed=1)
 
 
