@@ -125,6 +125,7 @@ class Budget:
     __slots__ = (
         "_began_cpu",
         "_began_memory",
+        "_entered",
         "_outer",
         "deadline",
         "grown",
@@ -144,6 +145,7 @@ class Budget:
         #: The error for the deadline, made when it stopped what the evaluation waited for.
         self.lateness: TimeLimitError | None = None
         self.steps = UNLIMITED if limits.steps is None else limits.steps
+        self._entered = 0
         self._began_cpu = 0.0
         self._began_memory = 0
         self._outer: Budget | None = None
@@ -152,7 +154,10 @@ class Budget:
     # --- coming and going -------------------------------------------------------------
 
     def enter(self) -> None:
-        """The evaluation gets control."""
+        """The evaluation gets control, or one of its stacks from another."""
+        self._entered += 1
+        if self._entered > 1:
+            return
         self._outer, ACTIVE.budget = ACTIVE.budget, self
         if self.limits.cpu_seconds is not None:
             self._began_cpu = thread_time()
@@ -160,7 +165,10 @@ class Budget:
             self._began_memory = resident() or 0
 
     def leave(self) -> None:
-        """The host gets it."""
+        """The host gets it back."""
+        self._entered -= 1
+        if self._entered:
+            return
         ACTIVE.budget, self._outer = self._outer, None
         if self.limits.cpu_seconds is not None:
             self.used_cpu += thread_time() - self._began_cpu

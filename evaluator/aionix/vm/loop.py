@@ -243,6 +243,14 @@ class VM:
                 caught = None  # type: ignore[assignment]
                 if not stack:
                     raise error from error.__cause__
+                if GUARD[0] < 0 and isinstance(error, NixError):
+                    # A deep stack takes long to unwind, its trace even longer.
+                    try:
+                        yield from self._host_turn()
+                    except GeneratorExit:
+                        raise
+                    except BaseException as raised:
+                        error = raised
                 if self._pop() and isinstance(error, CatchableError):
                     value, error = (False, error), None
                 continue
@@ -320,6 +328,10 @@ class VM:
         preemption.check_interrupt(self)
         if self.limits is not None:
             self.limits.check(self)
+        yield from self._host_turn()
+
+    def _host_turn(self) -> Generator[Any, Any, None]:
+        """As ``_turn``, whatever the limits say."""
         if not self.preempt:
             preemption.arm(self)
             return

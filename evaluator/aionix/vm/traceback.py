@@ -14,6 +14,7 @@ or of a set pattern escape; they become Nix errors here.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from types import CodeType, FrameType, TracebackType
 from typing import Any
 
@@ -92,6 +93,7 @@ def _frames(traceback: TracebackType | None) -> list[tuple[FrameType, int]]:
     return result
 
 
+@lru_cache(maxsize=1024)  # the frames of a recursion are at the same few places
 def location(code: CodeType, lasti: int) -> tuple[int, int, int, int] | None:
     """Line, column, end line, end column of an instruction."""
     for index, position in enumerate(code.co_positions()):
