@@ -49,6 +49,17 @@ async def test_api_page() -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("page", ["profiling.md", "debugging.md"])
+async def test_pages_about_tools(page: str) -> None:
+    names: dict[str, Any] = {}
+    await run_block("import aionix", names)
+    found = blocks(DOCS / page)
+    assert found
+    for block in found:
+        await run_block(block, names)
+
+
+@pytest.mark.anyio
 async def test_readme(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     introduction, library = blocks(ROOT / "README.md")

@@ -158,6 +158,8 @@ def _number(weight: float, stacks: Stacks) -> str:
 #: Bindings: what stands before a delayed expression that is the value of an attribute.
 _BOUND = re.compile(r"""((?:[\w'-]|\.(?=[\w"])|"[^"\n]*")+)\s*=\s*\Z""")
 _LOOK_BACK = 120
+#: How a function begins, but for set patterns.
+_PARAMETERS = re.compile(r"(?:[A-Za-z_][\w'-]*:\s+)+")
 _OPENING = frozenset("([{\"'_")
 _EXCERPT = 32
 
@@ -171,8 +173,8 @@ def place_of(frame: Frame) -> Place:
         return Place(f"file {frame.name}", frame.name, 1, 1)
     if position is None:
         return Place(frame.name or f"({frame.kind})")
-    if frame.kind == "function":
-        name = f"{_text(frame.name)}:" if frame.name is not None else "function"
+    if frame.kind == "function" and frame.name is not None:
+        name = f"{_text(frame.name)}:"
     else:
         name = _expression(position)
     return Place(name, position.source.name, position.line, position.column)
@@ -192,6 +194,9 @@ def _expression(position: Position) -> str:
     bound = _BOUND.search(source.text[max(0, offset - _LOOK_BACK) : offset])
     if bound is not None:
         return to_text(bound[1])
+    parameters = _PARAMETERS.match(source.text, offset)
+    if parameters is not None:
+        return to_text(parameters[0].rstrip())
     excerpt = to_text(source.text[offset : offset + _EXCERPT]).partition("\n")[0].strip()
     # The place of an operator is that of its sign.
     return f"‹{excerpt}›" if excerpt[:1].isalnum() or excerpt[:1] in _OPENING else "expression"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -55,16 +56,36 @@ class _Breakpoints:
     async def _talk(self, stop: Stop) -> None:
         session = self._session(stop)
         interrupter = Interrupter()
-        terminal: Any = None
-        on_terminal = _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+        if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
+            await self._prompt(session, interrupter, on_terminal=False)
+            return
+        # ^C ends what was typed, not the evaluation that has stopped.
+        before = signal.getsignal(signal.SIGINT)
+        failure: BaseException | None = None
+        try:
+            async with anyio.create_task_group() as group:
+                await group.start(interrupter.watch)
+                try:
+                    await self._prompt(session, interrupter, on_terminal=True)
+                except (Exception, KeyboardInterrupt) as error:
+                    failure = error  # raised here it would come out as a group
+                group.cancel_scope.cancel()
+        finally:
+            signal.signal(signal.SIGINT, before)
+        if failure is not None:
+            raise failure
+
+    async def _prompt(
+        self, session: ReplSession, interrupter: Interrupter, *, on_terminal: bool
+    ) -> None:
         if on_terminal:
             try:
                 from . import terminal
             except ImportError:
-                terminal = None
-        if terminal is not None:
-            await terminal.run_terminal(session, interrupter, self._command.environ)
-            return
+                pass
+            else:
+                await terminal.run_terminal(session, interrupter, self._command.environ)
+                return
         if self._read_line is None:
             descriptor = sys.stdin.fileno() if sys.stdin is not None else os.open(os.devnull, 0)
             self._read_line = LineReader(descriptor)
