@@ -24,7 +24,7 @@ from .runtime.describe import type_phrase
 from .runtime.literals import show_attr_name
 from .runtime.parts import PARTS, Memory, each, new_levels
 from .runtime.requests import Run, suspend
-from .runtime.thunk import GUARD, apply, force, whnf
+from .runtime.thunk import DEFAULT_MAX_DEPTH, GUARD, apply, force, whnf
 from .runtime.tracing import TRACERS
 from .runtime.values import (
     NO_CONTEXT,
@@ -50,8 +50,6 @@ except ImportError:  # pragma: no cover
 #: Cells between two chances for the VM to take over.
 BREATH = 4096
 
-#: Sets that stand for their ``outPath`` again and again: Nix's own limit of depth.
-MAX_CHAIN = 10_000
 
 _NOT_UTF8 = "[json.exception.type_error.316]"
 
@@ -160,7 +158,7 @@ async def to_json(
                         )
                     elif "outPath" in cell.d:
                         chain += 1
-                        if chain > MAX_CHAIN:
+                        if chain > DEFAULT_MAX_DEPTH:
                             raise _too_deep(_place(levels, via))
                         via = attr_position(cell, "outPath")
                         cell = cell.d["outPath"]

@@ -21,7 +21,7 @@ from ..limits import FLOOR, check_memory, check_string
 from .describe import context_rank, describe, show_context, show_short, type_phrase
 from .parts import PARTS, Memory, each
 from .requests import TURN, suspend
-from .thunk import GUARD, apply, force
+from .thunk import DEFAULT_MAX_DEPTH, GUARD, apply, force
 from .tracing import TRACERS
 from .values import (
     FUNCTION_TYPES,
@@ -37,9 +37,6 @@ from .values import (
 
 if TYPE_CHECKING:
     from .context import Context
-
-#: Sets that stand for another set by ``outPath`` or ``__toString``: Nix's own limit of depth.
-MAX_CHAIN = 10_000
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -224,7 +221,7 @@ async def coerce_to_string(
         else:
             break
         chain += 1
-        if chain > MAX_CHAIN:
+        if chain > DEFAULT_MAX_DEPTH:
             raise CallDepthError("stack overflow; max-call-depth exceeded")
         if GUARD[0] < 0:
             await suspend(TURN)

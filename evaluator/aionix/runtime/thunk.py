@@ -51,6 +51,9 @@ from .values import (
 GUARD = [64]
 POISON = -1
 DEFAULT_GUARD = 64
+#: Depth at which an evaluation without a limit of its own ends: unbounded recursion
+#: should be an error of the program, not the end of the process (about 600 bytes each).
+DEFAULT_MAX_DEPTH = 5_000_000
 
 #: What computes a thunk: ``code(thunk, depth)``.
 Code: TypeAlias = Callable[[Thunk, int], Result]

@@ -28,7 +28,7 @@ from ..errors import CallDepthError, CatchableError, InternalError, MemoryLimitE
 from ..host import checkpoint
 from ..limits import Budget
 from ..runtime.requests import TURN, AwaitThunk, Catch, Request, Run
-from ..runtime.thunk import DEFAULT_GUARD, GUARD
+from ..runtime.thunk import DEFAULT_GUARD, DEFAULT_MAX_DEPTH, GUARD
 from . import preemption
 from .ahead import Helpers, is_checkpoint
 from .current import CURRENT
@@ -46,11 +46,6 @@ PATIENCE = 16
 #: Python frames that one step of depth may take, and that the host needs above us.
 FRAMES_PER_STEP = 4
 RESERVE = 80
-
-
-#: Depth at which an evaluation without a limit of its own ends: unbounded recursion
-#: should be an error of the program, not the end of the process (about 600 bytes each).
-DEFAULT_MAX_DEPTH = 5_000_000
 
 
 #: Turns of the event loop that make one turn of the host: asyncio runs a timer one
@@ -220,6 +215,7 @@ class VM:
         stack = self.stack
         value: Any = None
         error: BaseException | None = None
+        thrown: BaseException | None = None
         height = repeats = 0
         while True:
             try:
@@ -242,7 +238,11 @@ class VM:
                 error, value = _leaving(caught, self.limits), None
                 caught = None  # type: ignore[assignment]
                 if not stack:
-                    raise error from error.__cause__
+                    try:
+                        raise error from error.__cause__
+                    finally:
+                        # Or it would be in its own traceback, through this frame.
+                        error = thrown = None
                 if GUARD[0] < 0 and isinstance(error, NixError):
                     # A deep stack takes long to unwind, its trace even longer.
                     try:

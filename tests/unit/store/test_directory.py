@@ -158,7 +158,7 @@ async def test_all_kinds_as_nix(store: DirectoryStore) -> None:
         }
 
 
-@pytest.mark.skipif(ORACLE is None, reason="AIONIX_ORACLE names no nix-instantiate")
+@pytest.mark.skipif(not ORACLE, reason="AIONIX_ORACLE names no nix-instantiate")
 async def test_same_files_as_nix(store: DirectoryStore, tmp_path: Path) -> None:
     theirs = tmp_path / "theirs"
     command = [str(ORACLE), "--eval", "--strict", "--read-write-mode", str(HERE / "objects.nix")]
