@@ -228,31 +228,28 @@ async def test_the_watchdog_sleeps_when_nothing_runs() -> None:
 
 async def test_evaluations_in_several_threads_are_all_preempted() -> None:
     """Each thread's loop has its turns, and the guard stays right for all."""
-    turns: dict[int, int] = {}
     answers: list[Any] = []
 
-    async def main(number: int) -> None:
+    async def main() -> None:
         async def other() -> None:
-            while True:
-                turns[number] = turns.get(number, 0) + 1
+            for _ in range(5):
                 await anyio.lowlevel.checkpoint()
+            scope.cancel()
 
         async with anyio.create_task_group() as group:
-            group.start_soon(other)
-            with anyio.move_on_after(0.2) as scope:
+            with anyio.CancelScope() as scope:
+                group.start_soon(other)
                 await aionix.evaluate("let f = x: f x; in f 1")
             assert scope.cancelled_caught
             text = "let f = n: if n == 0 then 0 else 1 + f (n - 1); in f 3000"
             answers.append(await aionix.evaluate(text))
-            group.cancel_scope.cancel()
 
-    threads = [threading.Thread(target=anyio.run, args=(main, number)) for number in range(3)]
+    threads = [threading.Thread(target=anyio.run, args=(main,), daemon=True) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        await anyio.to_thread.run_sync(thread.join)
+        await anyio.to_thread.run_sync(thread.join, 60)
     assert answers == [3000] * 3
-    assert min(turns.values()) >= 3
     assert not RUNNING
 
 
