@@ -13,13 +13,15 @@ from __future__ import annotations
 from math import ceil as ceil_of
 from math import floor as floor_of
 from math import isfinite
+from types import CoroutineType
 
 from aionix.errors import EvalError
 from aionix.runtime import compare, ops
 from aionix.runtime.context import Context
 from aionix.runtime.literals import show_float
-from aionix.runtime.thunk import force
-from aionix.runtime.values import Cell
+from aionix.runtime.restart import again, landed
+from aionix.runtime.thunk import force_now
+from aionix.runtime.values import Cell, Result
 
 from .registry import INT, NUMBER, Arg, builtin
 
@@ -30,12 +32,16 @@ from .registry import INT, NUMBER, Arg, builtin
     Arg("e2"),
     doc="The sum of the numbers *e1* and *e2*; an error if two integers overflow 64 bits.",
 )
-async def add(ctx: Context, depth: int, a: Cell, b: Cell) -> int | float:
+def add(ctx: Context, depth: int, a: Cell, b: Cell) -> Result:
     if type(a) is list:
-        a = a[1] if a[0] is None else await force(a, depth)
+        a = a[1] if a[0] is None else force_now(a, depth)
+        if type(a) is CoroutineType:
+            return again(a)
     if type(b) is list:
-        b = b[1] if b[0] is None else await force(b, depth)
-    return ops.add_numbers(a, b)  # type: ignore[no-any-return]
+        b = b[1] if b[0] is None else force_now(b, depth)
+        if type(b) is CoroutineType:
+            return again(b)
+    return ops.add_numbers(a, b)
 
 
 @builtin(
@@ -44,12 +50,16 @@ async def add(ctx: Context, depth: int, a: Cell, b: Cell) -> int | float:
     Arg("e2"),
     doc="The difference *e1* - *e2* of two numbers; an error if two integers overflow 64 bits.",
 )
-async def sub(ctx: Context, depth: int, a: Cell, b: Cell) -> int | float:
+def sub(ctx: Context, depth: int, a: Cell, b: Cell) -> Result:
     if type(a) is list:
-        a = a[1] if a[0] is None else await force(a, depth)
+        a = a[1] if a[0] is None else force_now(a, depth)
+        if type(a) is CoroutineType:
+            return again(a)
     if type(b) is list:
-        b = b[1] if b[0] is None else await force(b, depth)
-    return ops.sub(a, b)  # type: ignore[no-any-return]
+        b = b[1] if b[0] is None else force_now(b, depth)
+        if type(b) is CoroutineType:
+            return again(b)
+    return ops.sub(a, b)
 
 
 @builtin(
@@ -58,12 +68,16 @@ async def sub(ctx: Context, depth: int, a: Cell, b: Cell) -> int | float:
     Arg("e2"),
     doc="The product of the numbers *e1* and *e2*; an error if two integers overflow 64 bits.",
 )
-async def mul(ctx: Context, depth: int, a: Cell, b: Cell) -> int | float:
+def mul(ctx: Context, depth: int, a: Cell, b: Cell) -> Result:
     if type(a) is list:
-        a = a[1] if a[0] is None else await force(a, depth)
+        a = a[1] if a[0] is None else force_now(a, depth)
+        if type(a) is CoroutineType:
+            return again(a)
     if type(b) is list:
-        b = b[1] if b[0] is None else await force(b, depth)
-    return ops.mul(a, b)  # type: ignore[no-any-return]
+        b = b[1] if b[0] is None else force_now(b, depth)
+        if type(b) is CoroutineType:
+            return again(b)
+    return ops.mul(a, b)
 
 
 @builtin(
@@ -75,12 +89,16 @@ async def mul(ctx: Context, depth: int, a: Cell, b: Cell) -> int | float:
         " Division by zero is an error, for floats too."
     ),
 )
-async def div(ctx: Context, depth: int, a: Cell, b: Cell) -> int | float:
+def div(ctx: Context, depth: int, a: Cell, b: Cell) -> Result:
     if type(a) is list:
-        a = a[1] if a[0] is None else await force(a, depth)
+        a = a[1] if a[0] is None else force_now(a, depth)
+        if type(a) is CoroutineType:
+            return again(a)
     if type(b) is list:
-        b = b[1] if b[0] is None else await force(b, depth)
-    return ops.div(a, b)  # type: ignore[no-any-return]
+        b = b[1] if b[0] is None else force_now(b, depth)
+        if type(b) is CoroutineType:
+            return again(b)
+    return ops.div(a, b)
 
 
 @builtin(
@@ -92,28 +110,32 @@ async def div(ctx: Context, depth: int, a: Cell, b: Cell) -> int | float:
         " or two lists of such (item by item). Other types have no order and are an error."
     ),
 )
-async def less_than(ctx: Context, depth: int, a: Cell, b: Cell) -> bool:
+def less_than(ctx: Context, depth: int, a: Cell, b: Cell) -> Result:
     if type(a) is list:
-        a = a[1] if a[0] is None else await force(a, depth)
+        a = a[1] if a[0] is None else force_now(a, depth)
+        if type(a) is CoroutineType:
+            return again(a)
     if type(b) is list:
-        b = b[1] if b[0] is None else await force(b, depth)
+        b = b[1] if b[0] is None else force_now(b, depth)
+        if type(b) is CoroutineType:
+            return again(b)
     if type(a) is type(b) and (type(a) is int or type(a) is str):
-        return a < b  # type: ignore[no-any-return]
-    return await compare.less_than(a, b, depth)
+        return a < b
+    return landed(compare.less_than(a, b, depth))
 
 
 @builtin("bitAnd", Arg("e1", INT), Arg("e2", INT), doc="Bitwise *and* of two integers.")
-async def bit_and(ctx: Context, depth: int, a: int, b: int) -> int:
+def bit_and(ctx: Context, depth: int, a: int, b: int) -> int:
     return a & b
 
 
 @builtin("bitOr", Arg("e1", INT), Arg("e2", INT), doc="Bitwise *or* of two integers.")
-async def bit_or(ctx: Context, depth: int, a: int, b: int) -> int:
+def bit_or(ctx: Context, depth: int, a: int, b: int) -> int:
     return a | b
 
 
 @builtin("bitXor", Arg("e1", INT), Arg("e2", INT), doc="Bitwise *exclusive or* of two integers.")
-async def bit_xor(ctx: Context, depth: int, a: int, b: int) -> int:
+def bit_xor(ctx: Context, depth: int, a: int, b: int) -> int:
     return a ^ b
 
 
@@ -125,7 +147,7 @@ async def bit_xor(ctx: Context, depth: int, a: int, b: int) -> int:
         " and, as in Nix, for integers which a float can't hold exactly."
     ),
 )
-async def ceil(ctx: Context, depth: int, number: int | float) -> int:
+def ceil(ctx: Context, depth: int, number: int | float) -> int:
     value = float(number)
     return _rounded(number, ceil_of(value) if isfinite(value) else None)
 
@@ -138,7 +160,7 @@ async def ceil(ctx: Context, depth: int, number: int | float) -> int:
         " bits, and, as in Nix, for integers which a float can't hold exactly."
     ),
 )
-async def floor(ctx: Context, depth: int, number: int | float) -> int:
+def floor(ctx: Context, depth: int, number: int | float) -> int:
     value = float(number)
     return _rounded(number, floor_of(value) if isfinite(value) else None)
 

@@ -9,6 +9,7 @@ visible: ``removeAttrs``, ``intersectAttrs`` and ``listToAttrs`` keep them,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import CoroutineType
 from typing import Any
 
 from aionix.bytestr import to_text
@@ -21,12 +22,13 @@ from aionix.runtime.coerce import (
 )
 from aionix.runtime.context import Context
 from aionix.runtime.literals import show_attr_name
-from aionix.runtime.thunk import GUARD, apply_slow, force, tail2
+from aionix.runtime.restart import landed
+from aionix.runtime.thunk import GUARD, apply_slow, force, force_now, tail2
 from aionix.runtime.tracing import TRACERS
 from aionix.runtime.values import Attrs, Cell, Lambda, Result, Thunk, Value, attr_position
 from aionix.source import Position
 
-from .registry import ATTRS, FUNCTION, LIST, PLAIN_STRING, Arg, builtin
+from .registry import ATTRS, FUNCTION, LIST, PLAIN_STRING, Arg, builtin, part_of
 
 Items = tuple[Cell, ...]
 
@@ -60,7 +62,7 @@ def missing_attribute(name: str, what: str | None, at: bool = False) -> MissingA
     Arg("set", ATTRS, "while evaluating the argument passed to builtins.attrNames"),
     doc="The names of the attributes of *set*, sorted by bytes.",
 )
-async def attr_names(ctx: Context, depth: int, attrs: Attrs) -> Items:
+def attr_names(ctx: Context, depth: int, attrs: Attrs) -> Items:
     return tuple(sorted(attrs.d))
 
 
@@ -69,7 +71,7 @@ async def attr_names(ctx: Context, depth: int, attrs: Attrs) -> Items:
     Arg("set", ATTRS, "while evaluating the argument passed to builtins.attrValues"),
     doc="The values of the attributes of *set*, in the order of their sorted names.",
 )
-async def attr_values(ctx: Context, depth: int, attrs: Attrs) -> Items:
+def attr_values(ctx: Context, depth: int, attrs: Attrs) -> Items:
     d = attrs.d
     return tuple([d[name] for name in sorted(d)])
 
@@ -80,12 +82,14 @@ async def attr_values(ctx: Context, depth: int, attrs: Attrs) -> Items:
     Arg("set", ATTRS),
     doc="The attribute of *set* that is named *s*; an error if there is none.",
 )
-async def get_attr(ctx: Context, depth: int, name: str, attrs: Attrs) -> Value:
+def get_attr(ctx: Context, depth: int, name: str, attrs: Attrs) -> Result:
     if name not in attrs.d:
         missing_attribute(name, "in the attribute set under consideration")
     cell = attrs.d[name]
     if type(cell) is list:
-        return cell[1] if cell[0] is None else await force(cell, depth)
+        cell = cell[1] if cell[0] is None else force_now(cell, depth)
+        if type(cell) is CoroutineType:
+            return landed(cell)
     return cell
 
 
@@ -95,7 +99,7 @@ async def get_attr(ctx: Context, depth: int, name: str, attrs: Attrs) -> Value:
     Arg("set", ATTRS),
     doc="Whether *set* has an attribute named *s*.",
 )
-async def has_attr(ctx: Context, depth: int, name: str, attrs: Attrs) -> bool:
+def has_attr(ctx: Context, depth: int, name: str, attrs: Attrs) -> bool:
     return name in attrs.d
 
 
@@ -105,7 +109,20 @@ async def has_attr(ctx: Context, depth: int, name: str, attrs: Attrs) -> bool:
     Arg("list", LIST),
     doc="The attributes named *attr* of all sets in *list* that have one, in order.",
 )
-async def cat_attrs(ctx: Context, depth: int, name: str, items: Items) -> Items:
+def cat_attrs(ctx: Context, depth: int, name: str, items: Items) -> Result:
+    found = []
+    for item in items:
+        if type(item) is list and item[0] is None:
+            item = item[1]
+        if type(item) is not Attrs:
+            return _cat_attrs(depth, name, items)
+        if name in item.d:
+            found.append(item.d[name])
+    return tuple(found)
+
+
+@part_of("catAttrs")
+async def _cat_attrs(depth: int, name: str, items: Items) -> Items:
     found = []
     for item in items:
         if type(item) is list and item[0] is None:
@@ -132,7 +149,20 @@ async def cat_attrs(ctx: Context, depth: int, name: str, items: Items) -> Items:
     doc="*set* without the attributes whose names are in *list*; names that it lacks do no harm.",
     globally=True,
 )
-async def remove_attrs(ctx: Context, depth: int, attrs: Attrs, items: Items) -> Attrs:
+def remove_attrs(ctx: Context, depth: int, attrs: Attrs, items: Items) -> Result:
+    removed = []
+    for item in items:
+        if type(item) is list and item[0] is None:
+            item = item[1]
+        if type(item) is not str:
+            return _remove_attrs(depth, attrs, items)
+        if item in attrs.d:
+            removed.append(item)
+    return _without(attrs, removed)
+
+
+@part_of("removeAttrs")
+async def _remove_attrs(depth: int, attrs: Attrs, items: Items) -> Attrs:
     removed = []
     for item in items:
         if type(item) is list and item[0] is None:
@@ -145,6 +175,10 @@ async def remove_attrs(ctx: Context, depth: int, attrs: Attrs, items: Items) -> 
             )
         if item in attrs.d:
             removed.append(item)
+    return _without(attrs, removed)
+
+
+def _without(attrs: Attrs, removed: list[str]) -> Attrs:
     if not removed:
         return Attrs(attrs.d, attrs.pos)  # another set: the printer tells them apart
     d = attrs.d.copy()
@@ -159,7 +193,7 @@ async def remove_attrs(ctx: Context, depth: int, attrs: Attrs, items: Items) -> 
     Arg("e2", ATTRS),
     doc="The attributes of *e2* whose names are also in *e1*.",
 )
-async def intersect_attrs(ctx: Context, depth: int, left: Attrs, right: Attrs) -> Attrs:
+def intersect_attrs(ctx: Context, depth: int, left: Attrs, right: Attrs) -> Attrs:
     wanted, cells = left.d, right.d
     if len(wanted) < len(cells):
         d = {name: cells[name] for name in wanted if name in cells}
@@ -205,7 +239,25 @@ def positions_of(pos: Any, d: dict[str, Cell]) -> Any:
         " several with the same name the first counts."
     ),
 )
-async def list_to_attrs(ctx: Context, depth: int, items: Items) -> Attrs:
+def list_to_attrs(ctx: Context, depth: int, items: Items) -> Result:
+    pairs: dict[str, Attrs] = {}
+    for item in items:
+        if type(item) is list and item[0] is None:
+            item = item[1]
+        if type(item) is not Attrs or "name" not in item.d:
+            return _list_to_attrs(depth, items)
+        name = item.d["name"]
+        if type(name) is list and name[0] is None:
+            name = name[1]
+        if type(name) is not str:
+            return _list_to_attrs(depth, items)
+        if name not in pairs:
+            pairs[name] = item
+    return _from_pairs(pairs)
+
+
+@part_of("listToAttrs")
+async def _list_to_attrs(depth: int, items: Items) -> Attrs:
     # All names are forced before any value is looked for: a later pair with the
     # name of an earlier one needs no value.
     pairs: dict[str, Attrs] = {}
@@ -228,6 +280,10 @@ async def list_to_attrs(ctx: Context, depth: int, items: Items) -> Attrs:
             name = await _pair_name(item, depth)
         if name not in pairs:
             pairs[name] = item
+    return _from_pairs(pairs)
+
+
+def _from_pairs(pairs: dict[str, Attrs]) -> Attrs:
     if len(pairs) > FLOOR[0]:
         check_set(len(pairs))
     values: dict[str, Cell] = {}
@@ -292,7 +348,7 @@ TRACERS[_pair_name.__code__] = _pair_name_trace
         " applications, and *f* itself, are evaluated when needed."
     ),
 )
-async def map_attrs(ctx: Context, depth: int, f: Cell, attrs: Attrs) -> Attrs:
+def map_attrs(ctx: Context, depth: int, f: Cell, attrs: Attrs) -> Attrs:
     if type(f) is list and f[0] is None:
         f = f[1]
     return Attrs({name: [apply2_later, f, name, cell] for name, cell in attrs.d.items()})

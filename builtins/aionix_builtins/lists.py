@@ -10,7 +10,7 @@ Sorting is in ``sorting``, ``genericClosure`` in ``closure``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from types import CoroutineType
 from typing import Any
@@ -21,14 +21,15 @@ from aionix.runtime.coerce import (
     expected,
     force_bool,
     force_function,
-    force_int,
     force_list,
     force_string_no_context,
+    int_now,
 )
 from aionix.runtime.compare import equal
 from aionix.runtime.context import Context
 from aionix.runtime.requests import TURN, suspend
-from aionix.runtime.thunk import GUARD, call1, call2, finish, force, tail1
+from aionix.runtime.restart import again, landed
+from aionix.runtime.thunk import GUARD, call1, call2, finish, force, force_now, tail1
 from aionix.runtime.tracing import TRACERS
 from aionix.runtime.values import (
     FUNCTION_TYPES,
@@ -43,10 +44,12 @@ from aionix.runtime.values import (
 )
 from aionix.source import Position
 
-from .registry import FUNCTION, INT, LIST, Arg, builtin
+from .registry import FUNCTION, INT, LIST, Arg, builtin, part_of
 
 Items = tuple[Cell, ...]
 FUNCTIONS = frozenset(FUNCTION_TYPES)
+#: After the last item.
+END: Any = object()
 #: Items whose thunks are made at a time: that takes a millisecond or two.
 LONG = 1 << 15
 
@@ -72,19 +75,18 @@ def apply_later(thunk: Thunk, depth: int) -> Result:
     ),
     globally=True,
 )
-async def map_(ctx: Context, depth: int, f: Cell, items: Items) -> Items:
+def map_(ctx: Context, depth: int, f: Cell, items: Items) -> Result:
     if not items:
         return items
     if type(f) is list and f[0] is None:
         f = f[1]
-    if type(f) not in FUNCTIONS:
-        f = await force_function(
-            f, depth, "while evaluating the first argument passed to builtins.map"
-        )
+    if type(f) not in FUNCTIONS and not (type(f) is Attrs and "__functor" in f.d):
+        f = force_function(f, depth, "while evaluating the first argument passed to builtins.map")
+        return again(f)
     if len(items) > FLOOR[0]:
         check_list(len(items), THUNK_ITEM)
     if len(items) > LONG:
-        return await _applications(f, items)
+        return landed(_applications(f, items))
     return tuple([[apply_later, f, item] for item in items])
 
 
@@ -97,16 +99,20 @@ async def map_(ctx: Context, depth: int, f: Cell, items: Items) -> Items:
         " A negative *length* is an error."
     ),
 )
-async def gen_list(ctx: Context, depth: int, f: Cell, length: int) -> Items:
+def gen_list(ctx: Context, depth: int, f: Cell, length: int) -> Result:
     if length < 0:
         raise EvalError(f"cannot create list of size {length}")
-    f = await force_function(
-        f, depth, "while evaluating the first argument passed to builtins.genList"
-    )
+    if type(f) is list and f[0] is None:
+        f = f[1]
+    if type(f) not in FUNCTIONS and not (type(f) is Attrs and "__functor" in f.d):
+        f = force_function(
+            f, depth, "while evaluating the first argument passed to builtins.genList"
+        )
+        return again(f)
     if length > FLOOR[0]:
         check_list(length, THUNK_ITEM)
     if length > LONG:
-        return await _applications(f, range(length))
+        return landed(_applications(f, range(length)))
     return tuple([[apply_later, f, index] for index in range(length)])
 
 
@@ -121,7 +127,7 @@ async def _applications(f: Value, arguments: Sequence[Cell]) -> Items:
 
 
 @builtin("length", Arg("e", LIST), doc="The number of items of the list *e*.")
-async def length_(ctx: Context, depth: int, items: Items) -> int:
+def length_(ctx: Context, depth: int, items: Items) -> int:
     return len(items)
 
 
@@ -130,12 +136,14 @@ async def length_(ctx: Context, depth: int, items: Items) -> int:
     Arg("list", LIST, "while evaluating the first argument passed to 'builtins.head'"),
     doc="The first item of *list*; an error if it is empty.",
 )
-async def head(ctx: Context, depth: int, items: Items) -> Value:
+def head(ctx: Context, depth: int, items: Items) -> Result:
     if not items:
         raise EvalError("'builtins.head' called on an empty list")
     item = items[0]
     if type(item) is list:
-        return item[1] if item[0] is None else await force(item, depth)
+        item = item[1] if item[0] is None else force_now(item, depth)
+        if type(item) is CoroutineType:
+            return landed(item)
     return item
 
 
@@ -147,7 +155,7 @@ async def head(ctx: Context, depth: int, items: Items) -> Value:
         " walking a long list by its tails takes quadratic time."
     ),
 )
-async def tail(ctx: Context, depth: int, items: Items) -> Items:
+def tail(ctx: Context, depth: int, items: Items) -> Items:
     if not items:
         raise EvalError("'builtins.tail' called on an empty list")
     return items[1:]
@@ -159,25 +167,28 @@ async def tail(ctx: Context, depth: int, items: Items) -> Items:
     Arg("n"),
     doc="Item number *n* of the list *xs*, counted from 0; an error outside the list.",
 )
-async def elem_at(ctx: Context, depth: int, xs: Cell, n: Cell) -> Value:
+def elem_at(ctx: Context, depth: int, xs: Cell, n: Cell) -> Result:
     # Nix forces the index before the list.
-    if type(n) is list and n[0] is None:
-        n = n[1]
     if type(n) is not int:
-        n = await force_int(
-            n, depth, "while evaluating the second argument passed to 'builtins.elemAt'"
-        )
-    if type(xs) is list and xs[0] is None:
-        xs = xs[1]
+        n = int_now(n, depth, "while evaluating the second argument passed to 'builtins.elemAt'")
+        if type(n) is CoroutineType:
+            return again(n)
+    if type(xs) is list:
+        xs = xs[1] if xs[0] is None else force_now(xs, depth)
+        if type(xs) is CoroutineType:
+            return again(xs)
     if type(xs) is not tuple:
-        xs = await force_list(
+        xs = force_list(
             xs, depth, "while evaluating the first argument passed to 'builtins.elemAt'"
         )
+        return again(xs)
     if not 0 <= n < len(xs):
         raise EvalError(f"'builtins.elemAt' called with index {n} on a list of size {len(xs)}")
     item = xs[n]
     if type(item) is list:
-        return item[1] if item[0] is None else await force(item, depth)
+        item = item[1] if item[0] is None else force_now(item, depth)
+        if type(item) is CoroutineType:
+            return landed(item)
     return item
 
 
@@ -189,7 +200,20 @@ async def elem_at(ctx: Context, depth: int, xs: Cell, n: Cell) -> Value:
     Arg("lists", LIST),
     doc="The items of all lists in *lists*, in order. Items are not evaluated.",
 )
-async def concat_lists(ctx: Context, depth: int, lists: Items) -> Items:
+def concat_lists(ctx: Context, depth: int, lists: Items) -> Result:
+    parts: list[Items] = []
+    for part in lists:
+        if type(part) is list and part[0] is None:
+            part = part[1]
+        if type(part) is not tuple:
+            return _concat_lists(depth, lists)
+        if part:
+            parts.append(part)
+    return parts[0] if len(parts) == 1 else _chained(parts)
+
+
+@part_of("concatLists")
+async def _concat_lists(depth: int, lists: Items) -> Items:
     parts: list[Items] = []
     for part in lists:
         if type(part) is list and part[0] is None:
@@ -275,18 +299,39 @@ TRACERS[_concat_map_failed.__code__] = _concat_map_trace
     Arg("list", LIST),
     doc="The items of *list* for which the predicate *f* returns `true`.",
 )
-async def filter_(ctx: Context, depth: int, f: Cell, items: Items) -> Items:
+def filter_(ctx: Context, depth: int, f: Cell, items: Items) -> Result:
     if not items:
         return items
     if type(f) is list and f[0] is None:
         f = f[1]
-    if type(f) not in FUNCTIONS:
-        f = await force_function(
+    if type(f) not in FUNCTIONS and not (type(f) is Attrs and "__functor" in f.d):
+        f = force_function(
             f, depth, "while evaluating the first argument passed to builtins.filter"
         )
-    kept = []
-    for item in items:
+        return again(f)
+    kept: list[Cell] = []
+    rest = iter(items)
+    for item in rest:
         verdict = call1(f, item, depth)
+        if verdict is True:
+            kept.append(item)
+        elif verdict is not False:
+            return _filter(depth, f, items, kept, rest, item, verdict)
+    return items if len(kept) == len(items) else tuple(kept)
+
+
+@part_of("filter")
+async def _filter(
+    depth: int,
+    f: Value,
+    items: Items,
+    kept: list[Cell],
+    rest: Iterator[Cell],
+    item: Cell,
+    verdict: Result,
+) -> Items:
+    """The rest of ``filter``, from the first result that isn't there at once."""
+    while True:
         if type(verdict) is CoroutineType:
             verdict = await verdict
         if type(verdict) is list:
@@ -300,7 +345,10 @@ async def filter_(ctx: Context, depth: int, f: Cell, items: Items) -> Items:
                 "while evaluating the return value of the filtering function passed to"
                 " builtins.filter",
             )
-    return items if len(kept) == len(items) else tuple(kept)
+        item = next(rest, END)
+        if item is END:
+            return items if len(kept) == len(items) else tuple(kept)
+        verdict = call1(f, item, depth)
 
 
 @builtin(
@@ -375,9 +423,18 @@ async def group_by(ctx: Context, depth: int, f: Value, items: Items) -> Attrs:
     Arg("list", LIST),
     doc="Whether *pred* returns `true` for an item of *list*; stops at the first.",
 )
-async def any_(ctx: Context, depth: int, pred: Value, items: Items) -> bool:
-    for item in items:
+def any_(ctx: Context, depth: int, pred: Value, items: Items) -> Result:
+    rest = iter(items)
+    for item in rest:
         verdict = call1(pred, item, depth)
+        if verdict is not False:
+            return True if verdict is True else _any(depth, pred, rest, verdict)
+    return False
+
+
+@part_of("any")
+async def _any(depth: int, pred: Value, rest: Iterator[Cell], verdict: Result) -> bool:
+    while True:
         if type(verdict) is CoroutineType:
             verdict = await verdict
         if type(verdict) is list:
@@ -390,7 +447,10 @@ async def any_(ctx: Context, depth: int, pred: Value, items: Items) -> bool:
                 depth,
                 "while evaluating the return value of the function passed to builtins.any",
             )
-    return False
+        item = next(rest, END)
+        if item is END:
+            return False
+        verdict = call1(pred, item, depth)
 
 
 @builtin(
@@ -399,9 +459,18 @@ async def any_(ctx: Context, depth: int, pred: Value, items: Items) -> bool:
     Arg("list", LIST),
     doc="Whether *pred* returns `true` for every item of *list*; stops at the first `false`.",
 )
-async def all_(ctx: Context, depth: int, pred: Value, items: Items) -> bool:
-    for item in items:
+def all_(ctx: Context, depth: int, pred: Value, items: Items) -> Result:
+    rest = iter(items)
+    for item in rest:
         verdict = call1(pred, item, depth)
+        if verdict is not True:
+            return False if verdict is False else _all(depth, pred, rest, verdict)
+    return True
+
+
+@part_of("all")
+async def _all(depth: int, pred: Value, rest: Iterator[Cell], verdict: Result) -> bool:
+    while True:
         if type(verdict) is CoroutineType:
             verdict = await verdict
         if type(verdict) is list:
@@ -414,7 +483,10 @@ async def all_(ctx: Context, depth: int, pred: Value, items: Items) -> bool:
                 depth,
                 "while evaluating the return value of the function passed to builtins.all",
             )
-    return True
+        item = next(rest, END)
+        if item is END:
+            return True
+        verdict = call1(pred, item, depth)
 
 
 @builtin(
@@ -427,12 +499,30 @@ async def all_(ctx: Context, depth: int, pred: Value, items: Items) -> bool:
         " intermediate result is evaluated at once, *nul* only when something needs it."
     ),
 )
-async def foldl_strict(ctx: Context, depth: int, op: Value, nul: Cell, items: Items) -> Value:
+def foldl_strict(ctx: Context, depth: int, op: Value, nul: Cell, items: Items) -> Result:
     if not items:
-        return await finish(nul, depth)
+        return landed(finish(nul, depth)) if type(nul) is list else nul
     result = nul
     entry = op.info.e2 if type(op) is Lambda else None
-    for item in items:
+    rest = iter(items)
+    for item in rest:
+        if entry is not None and depth < GUARD[0]:
+            result = entry(op, result, item, depth + 1)
+        else:
+            result = call2(op, result, item, depth)
+        if type(result) is CoroutineType or type(result) is list:
+            return _foldl(depth, op, rest, entry, result)
+    return result
+
+
+@part_of("foldl'")
+async def _foldl(depth: int, op: Value, rest: Iterator[Cell], entry: Any, result: Result) -> Value:
+    """The rest of ``foldl'``, from the first result that isn't there at once."""
+    if type(result) is CoroutineType:
+        result = await result
+    if type(result) is list:
+        result = await finish(result, depth)
+    for item in rest:
         if entry is not None and depth < GUARD[0]:
             result = entry(op, result, item, depth + 1)
         else:
@@ -450,9 +540,31 @@ async def foldl_strict(ctx: Context, depth: int, op: Value, nul: Cell, items: It
     Arg("xs", LIST),
     doc="Whether an item of the list *xs* equals *x*; stops at the first that does.",
 )
-async def elem(ctx: Context, depth: int, x: Cell, xs: Items) -> bool:
+def elem(ctx: Context, depth: int, x: Cell, xs: Items) -> Result:
     if not xs:
         return False
+    if type(x) is list:
+        # Kept as it is: an item that is the same cell is equal.
+        wanted = x[1] if x[0] is None else force_now(x, depth)
+        if type(wanted) is CoroutineType:
+            return again(wanted)
+    else:
+        wanted = x
+    if type(wanted) is str and len(xs) <= LONG:
+        for item in xs:
+            if type(item) is list and item[0] is None:
+                item = item[1]
+            if type(item) is str:
+                if item == wanted:
+                    return True
+            elif type(item) is list or type(item) is ContextString:
+                return _elem(depth, x, xs)
+        return False
+    return _elem(depth, x, xs)
+
+
+@part_of("elem")
+async def _elem(depth: int, x: Cell, xs: Items) -> bool:
     wanted = x
     if type(wanted) is list:
         wanted = wanted[1] if wanted[0] is None else await force(wanted, depth)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import CoroutineType
 from typing import Any
 
 from aionix.errors import NixTypeError
 from aionix.runtime.context import Context
-from aionix.runtime.thunk import force
+from aionix.runtime.restart import again
+from aionix.runtime.thunk import force_now
 from aionix.runtime.values import (
     Attrs,
     Builtin,
@@ -50,65 +52,83 @@ TYPE_NAMES: dict[type, str] = {
         " `lambda` or `float`."
     ),
 )
-async def type_of(ctx: Context, depth: int, e: Cell) -> str:
+def type_of(ctx: Context, depth: int, e: Cell) -> Result:
     if type(e) is list:
-        e = e[1] if e[0] is None else await force(e, depth)
+        e = e[1] if e[0] is None else force_now(e, depth)
+        if type(e) is CoroutineType:
+            return again(e)
     return TYPE_NAMES[type(e)]
 
 
 @builtin("isNull", Arg("e"), doc="Whether *e* is `null`.", globally=True)
-async def is_null(ctx: Context, depth: int, e: Cell) -> bool:
+def is_null(ctx: Context, depth: int, e: Cell) -> Result:
     if type(e) is list:
-        e = e[1] if e[0] is None else await force(e, depth)
+        e = e[1] if e[0] is None else force_now(e, depth)
+        if type(e) is CoroutineType:
+            return again(e)
     return e is None
 
 
 @builtin("isBool", Arg("e"), doc="Whether *e* is a Boolean.")
-async def is_bool(ctx: Context, depth: int, e: Cell) -> bool:
+def is_bool(ctx: Context, depth: int, e: Cell) -> Result:
     if type(e) is list:
-        e = e[1] if e[0] is None else await force(e, depth)
+        e = e[1] if e[0] is None else force_now(e, depth)
+        if type(e) is CoroutineType:
+            return again(e)
     return type(e) is bool
 
 
 @builtin("isInt", Arg("e"), doc="Whether *e* is an integer.")
-async def is_int(ctx: Context, depth: int, e: Cell) -> bool:
+def is_int(ctx: Context, depth: int, e: Cell) -> Result:
     if type(e) is list:
-        e = e[1] if e[0] is None else await force(e, depth)
+        e = e[1] if e[0] is None else force_now(e, depth)
+        if type(e) is CoroutineType:
+            return again(e)
     return type(e) is int
 
 
 @builtin("isFloat", Arg("e"), doc="Whether *e* is a float.")
-async def is_float(ctx: Context, depth: int, e: Cell) -> bool:
+def is_float(ctx: Context, depth: int, e: Cell) -> Result:
     if type(e) is list:
-        e = e[1] if e[0] is None else await force(e, depth)
+        e = e[1] if e[0] is None else force_now(e, depth)
+        if type(e) is CoroutineType:
+            return again(e)
     return type(e) is float
 
 
 @builtin("isString", Arg("e"), doc="Whether *e* is a string.")
-async def is_string(ctx: Context, depth: int, e: Cell) -> bool:
+def is_string(ctx: Context, depth: int, e: Cell) -> Result:
     if type(e) is list:
-        e = e[1] if e[0] is None else await force(e, depth)
+        e = e[1] if e[0] is None else force_now(e, depth)
+        if type(e) is CoroutineType:
+            return again(e)
     return type(e) is str or type(e) is ContextString
 
 
 @builtin("isPath", Arg("e"), doc="Whether *e* is a path.")
-async def is_path(ctx: Context, depth: int, e: Cell) -> bool:
+def is_path(ctx: Context, depth: int, e: Cell) -> Result:
     if type(e) is list:
-        e = e[1] if e[0] is None else await force(e, depth)
+        e = e[1] if e[0] is None else force_now(e, depth)
+        if type(e) is CoroutineType:
+            return again(e)
     return type(e) is Path
 
 
 @builtin("isList", Arg("e"), doc="Whether *e* is a list.")
-async def is_list(ctx: Context, depth: int, e: Cell) -> bool:
+def is_list(ctx: Context, depth: int, e: Cell) -> Result:
     if type(e) is list:
-        e = e[1] if e[0] is None else await force(e, depth)
+        e = e[1] if e[0] is None else force_now(e, depth)
+        if type(e) is CoroutineType:
+            return again(e)
     return type(e) is tuple
 
 
 @builtin("isAttrs", Arg("e"), doc="Whether *e* is an attribute set.")
-async def is_attrs(ctx: Context, depth: int, e: Cell) -> bool:
+def is_attrs(ctx: Context, depth: int, e: Cell) -> Result:
     if type(e) is list:
-        e = e[1] if e[0] is None else await force(e, depth)
+        e = e[1] if e[0] is None else force_now(e, depth)
+        if type(e) is CoroutineType:
+            return again(e)
     return type(e) is Attrs
 
 
@@ -117,9 +137,11 @@ async def is_attrs(ctx: Context, depth: int, e: Cell) -> bool:
     Arg("e"),
     doc="Whether *e* is a function. A set with `__functor` can be called but is none.",
 )
-async def is_function(ctx: Context, depth: int, e: Cell) -> bool:
+def is_function(ctx: Context, depth: int, e: Cell) -> Result:
     if type(e) is list:
-        e = e[1] if e[0] is None else await force(e, depth)
+        e = e[1] if e[0] is None else force_now(e, depth)
+        if type(e) is CoroutineType:
+            return again(e)
     return TYPE_NAMES[type(e)] == "lambda"
 
 
@@ -131,9 +153,11 @@ async def is_function(ctx: Context, depth: int, e: Cell) -> bool:
         " `true` if it has a default. Empty for other functions; an error for other values."
     ),
 )
-async def function_args(ctx: Context, depth: int, f: Cell) -> Attrs:
+def function_args(ctx: Context, depth: int, f: Cell) -> Result:
     if type(f) is list:
-        f = f[1] if f[0] is None else await force(f, depth)
+        f = f[1] if f[0] is None else force_now(f, depth)
+        if type(f) is CoroutineType:
+            return again(f)
     if type(f) is Builtin or type(f) is BuiltinPartial:
         return Attrs({})
     given = 0
@@ -161,7 +185,7 @@ async def function_args(ctx: Context, depth: int, f: Cell) -> Attrs:
         " on its own layout."
     ),
 )
-async def unsafe_get_attr_pos(ctx: Context, depth: int, name: str, attrs: Attrs) -> Value:
+def unsafe_get_attr_pos(ctx: Context, depth: int, name: str, attrs: Attrs) -> Value:
     if name not in attrs.d:
         return None
     place = attr_position(attrs, name)

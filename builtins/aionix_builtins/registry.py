@@ -1,32 +1,34 @@
 """Declaring builtins: ``@builtin`` and what an evaluator makes of it.
 
-A builtin is a hand-written ``async def`` with a declared signature::
+A builtin is a hand-written function with a declared signature, ``async`` if it must be::
 
-    @builtin("head", Arg("list", LIST), doc="The first element of *list*.")
-    async def head(ctx: Context, depth: int, items: tuple[Cell, ...]) -> Result:
-        ...
+    @builtin("length", Arg("e", LIST), doc="The number of items of the list *e*.")
+    def length_(ctx: Context, depth: int, items: tuple[Cell, ...]) -> int:
+        return len(items)
 
 It receives the evaluator's ``Context``, its native depth (pass it on to
 ``force`` and ``apply``), and its arguments, already forced to the declared type.
 It returns a *result* (``runtime.thunk``): where its answer is an argument or an
 application, it returns that unforced rather than awaiting it, which keeps tail
-calls constant in space.
+calls constant in space.  A plain function that has to wait after all returns
+``restart.again(pending)`` or ``landed``, or a coroutine that goes on where it was (``part_of``).
 
 ``instantiate`` turns a declaration into a ``Builtin`` value bound to a context.
 When the arguments are values of the declared types already, which is the common
-case, the call costs one coroutine: the user's own.
+case, the call costs no more than the builtin's own function.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from types import CodeType
-from typing import Any
+from types import CodeType, CoroutineType, FrameType
+from typing import Any, TypeVar
 
 from aionix.runtime import coerce
 from aionix.runtime.context import Context
-from aionix.runtime.thunk import force
+from aionix.runtime.restart import ORIGINS, Origin
+from aionix.runtime.thunk import force_now
 from aionix.runtime.values import (
     FUNCTION_TYPES,
     Attrs,
@@ -36,6 +38,8 @@ from aionix.runtime.values import (
     Path,
     Result,
 )
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
@@ -92,7 +96,7 @@ class BuiltinSpec:
 
     name: str
     args: tuple[Arg, ...]
-    function: Callable[..., Awaitable[Result]]
+    function: Callable[..., Result]
     doc: str
     #: Visible without ``builtins.``: under its own name (True), else only as ``__name``.
     globally: bool = False
@@ -114,15 +118,25 @@ def builtin(
     globally: bool = False,
     traced: bool = True,
     feature: str | None = None,
-) -> Callable[[Callable[..., Awaitable[Result]]], Callable[..., Awaitable[Result]]]:
+) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
     """Declare the decorated ``async def`` as builtin *name*."""
 
-    def register(function: Callable[..., Awaitable[Result]]) -> Callable[..., Awaitable[Result]]:
+    def register(function: Callable[..., Result]) -> Callable[..., Result]:
         if name in SPECS:
             raise ValueError(f"builtin {name!r} is declared twice")
         spec = BuiltinSpec(name, args, function, doc, globally, traced, feature)
         SPECS[name] = spec
         FRAMES[function.__code__] = spec
+        return function
+
+    return register
+
+
+def part_of(name: str) -> Callable[[F], F]:
+    """Declare the decorated function as a part of builtin *name*: the same in traces."""
+
+    def register(function: F) -> F:
+        FRAMES[function.__code__] = SPECS[name]
         return function
 
     return register
@@ -161,7 +175,7 @@ def instantiate(spec: BuiltinSpec, ctx: Context) -> Builtin:
     return Builtin(spec.name, len(spec.args), _entry(spec, ctx), spec)
 
 
-def _entry(spec: BuiltinSpec, ctx: Context) -> Callable[..., Awaitable[Result]]:
+def _entry(spec: BuiltinSpec, ctx: Context) -> Callable[..., Result]:
     """A plain function ``call(depth, …)`` that returns the coroutine to await.
 
     One shape per arity, written out: a loop over the arguments costs as much as
@@ -176,11 +190,13 @@ def _entry(spec: BuiltinSpec, ctx: Context) -> Callable[..., Awaitable[Result]]:
         if kind.force is not None
     ]
 
-    async def checked(depth: int, *args: Cell) -> Result:
+    def checked(depth: int, *args: Cell, begin: int = 0) -> Result:
         # ``what`` and ``at`` tell the VM which argument was being forced (vm.traceback).
         forced = list(args)
-        what = None
+        what: str | None = None
         for index, convert, types, needs_context, line, at in plan:
+            if index < begin:
+                continue
             cell = forced[index]
             if type(cell) is list:
                 if cell[0] is None:
@@ -188,35 +204,44 @@ def _entry(spec: BuiltinSpec, ctx: Context) -> Callable[..., Awaitable[Result]]:
                 else:
                     if types is not LIST.types and types is not ATTRS.types:
                         what = line
-                    cell = await force(cell, depth)
-                    what = None  # noqa: F841 - read by vm.traceback
+                    cell = force_now(cell, depth)
+                    if type(cell) is CoroutineType:
+                        return _checked(checked, spec, depth, forced, index, cell, index, what, at)
+                    what = None
             if type(cell) not in types:
                 if needs_context:
-                    cell = await convert(ctx, cell, depth, line, at)
+                    cell = convert(ctx, cell, depth, line, at)
                 else:
-                    cell = await convert(cell, depth, line, at)
+                    cell = convert(cell, depth, line, at)
+                return _checked(checked, spec, depth, forced, index, cell, index + 1, None, at)
             forced[index] = cell
-        return await spec.function(ctx, depth, *forced)
+        return spec.function(ctx, depth, *forced)
 
     CHECKED[checked.__code__] = "spec"
     if all(kind is LAZY for kind in kinds):
-        return lambda depth, *args: function(ctx, depth, *args)
+
+        def entry(depth: int, *args: Cell) -> Result:
+            return function(ctx, depth, *args)
+
+        ENTRIES.add(entry.__code__)
+        return entry
     if len(kinds) == 1:
         types = kinds[0].types
 
-        def entry1(depth: int, x: Cell) -> Awaitable[Result]:
+        def entry1(depth: int, x: Cell) -> Result:
             if type(x) is list and x[0] is None:
                 x = x[1]
             if type(x) in types:
                 return function(ctx, depth, x)
             return checked(depth, x)
 
+        ENTRIES.add(entry1.__code__)
         return entry1
     if len(kinds) == 2:
         first, second = kinds[0].types, kinds[1].types
         lazy1, lazy2 = kinds[0] is LAZY, kinds[1] is LAZY
 
-        def entry2(depth: int, x: Cell, y: Cell) -> Awaitable[Result]:
+        def entry2(depth: int, x: Cell, y: Cell) -> Result:
             if not lazy1:
                 if type(x) is list and x[0] is None:
                     x = x[1]
@@ -229,10 +254,45 @@ def _entry(spec: BuiltinSpec, ctx: Context) -> Callable[..., Awaitable[Result]]:
                     return checked(depth, x, y)
             return function(ctx, depth, x, y)
 
+        ENTRIES.add(entry2.__code__)
         return entry2
     return checked
 
 
+async def _checked(
+    checked: Callable[..., Result],
+    spec: BuiltinSpec,
+    depth: int,
+    forced: list[Cell],
+    index: int,
+    pending: Any,
+    begin: int,
+    what: str | None,
+    at: bool,
+) -> Result:
+    """What forces the arguments, while it waits for one.
+
+    *what*, *at*: as in its frame, for which this one stands in traces.
+    """
+    forced[index] = await pending
+    pending = None  # from here on it has a frame of its own
+    result = checked(depth, *forced, begin=begin)
+    if type(result) is CoroutineType:
+        result = await result
+    return result
+
+
+def _origin_of_checked(frame: FrameType) -> tuple[Origin, int]:
+    local = frame.f_locals
+    code = local["checked"].__code__
+    return Origin(code, {}, local), -1 if local["pending"] is None else 0
+
+
+ORIGINS[_checked.__code__] = _origin_of_checked
+
+
+#: Code of the frames that only pass a call on.
+ENTRIES: set[CodeType] = set()
 #: Code of the frames that force arguments: frame of the builtin in their local ``spec``.
 CHECKED: dict[CodeType, str] = {}
 

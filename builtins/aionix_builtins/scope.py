@@ -57,6 +57,11 @@ def frames() -> dict[CodeType, tuple[str, bool]]:
     return {code: (spec.name, spec.traced) for code, spec in registry.FRAMES.items()}
 
 
+def entry_frames() -> set[CodeType]:
+    """Code of the frames between a call and a builtin's own function."""
+    return registry.ENTRIES
+
+
 def checked_frames() -> dict[CodeType, Callable[[FrameType], tuple[str, bool]]]:
     """Code of the frames that force arguments → how to tell whose."""
 

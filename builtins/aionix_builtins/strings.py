@@ -11,27 +11,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from types import CoroutineType
 
 from aionix.errors import EvalError
 from aionix.limits import FLOOR, UNLIMITED, check_joined, check_string
 from aionix.runtime.coerce import (
     coerce_to_path_name,
     coerce_to_string,
-    force_int,
     force_string,
+    int_now,
 )
 from aionix.runtime.context import Context
 from aionix.runtime.requests import TURN, suspend
-from aionix.runtime.thunk import GUARD, force, whnf
+from aionix.runtime.restart import again, landed
+from aionix.runtime.thunk import GUARD, force, force_now, whnf
 from aionix.runtime.values import (
     Cell,
     ContextString,
     Path,
+    Result,
     context_of,
     with_context,
 )
 
-from .registry import LIST, STRING, Arg, builtin
+from .registry import LIST, STRING, Arg, builtin, part_of
 
 
 @builtin(
@@ -42,15 +45,17 @@ from .registry import LIST, STRING, Arg, builtin
     " nothing, lists as their elements joined by spaces, paths without copying them to the store,"
     " sets by their `__toString` or `outPath`.",
 )
-async def to_string(ctx: Context, depth: int, cell: Cell) -> str:
+def to_string(ctx: Context, depth: int, cell: Cell) -> Result:
     if type(cell) is list:
-        cell = cell[1] if cell[0] is None else await force(cell, depth)
+        cell = cell[1] if cell[0] is None else force_now(cell, depth)
+        if type(cell) is CoroutineType:
+            return again(cell)
     kind = type(cell)
     if kind is str or kind is ContextString:
-        return cell  # type: ignore[no-any-return]
+        return cell
     if kind is int:
         return str(cell)
-    return await coerce_to_string(
+    text = coerce_to_string(
         ctx,
         cell,
         depth,
@@ -58,16 +63,20 @@ async def to_string(ctx: Context, depth: int, cell: Cell) -> str:
         more=True,
         copy=False,
     )
+    return landed(text)
 
 
 @builtin("stringLength", Arg("e"), doc="The number of bytes of the string *e*.")
-async def string_length(ctx: Context, depth: int, cell: Cell) -> int:
+def string_length(ctx: Context, depth: int, cell: Cell) -> Result:
     if type(cell) is list:
-        cell = cell[1] if cell[0] is None else await force(cell, depth)
+        cell = cell[1] if cell[0] is None else force_now(cell, depth)
+        if type(cell) is CoroutineType:
+            return again(cell)
     if type(cell) is not str and type(cell) is not ContextString:
-        cell = await coerce_to_string(
+        cell = coerce_to_string(
             ctx, cell, depth, "while evaluating the argument passed to builtins.stringLength"
         )
+        return again(cell)
     return len(cell)
 
 
@@ -79,31 +88,38 @@ async def string_length(ctx: Context, depth: int, cell: Cell) -> int:
     doc="The *len* bytes of *s* that begin at byte *start* (counted from 0), or as many as there"
     " are; a negative *len* takes all to the end. *start* must not be negative.",
 )
-async def substring(ctx: Context, depth: int, start: Cell, length: Cell, string: Cell) -> str:
+def substring(ctx: Context, depth: int, start: Cell, length: Cell, string: Cell) -> Result:
     if type(start) is not int:
-        start = await force_int(
+        start = int_now(
             start,
             depth,
             "while evaluating the first argument (the start offset) passed to builtins.substring",
         )
+        if type(start) is CoroutineType:
+            return again(start)
     if start < 0:
         raise EvalError("negative start position in 'substring'")
     if type(length) is not int:
-        length = await force_int(
+        length = int_now(
             length,
             depth,
             "while evaluating the second argument (the substring length)"
             " passed to builtins.substring",
         )
+        if type(length) is CoroutineType:
+            return again(length)
     if type(string) is list:
-        string = string[1] if string[0] is None else await force(string, depth)
+        string = string[1] if string[0] is None else force_now(string, depth)
+        if type(string) is CoroutineType:
+            return again(string)
     if type(string) is not str and type(string) is not ContextString:
-        string = await coerce_to_string(
+        string = coerce_to_string(
             ctx,
             string,
             depth,
             "while evaluating the third argument (the string) passed to builtins.substring",
         )
+        return again(string)
     part = string[start:] if length < 0 else string[start : start + length]
     return with_context(part, string.context) if type(string) is ContextString else part
 
@@ -124,7 +140,24 @@ async def substring(ctx: Context, depth: int, start: Cell, length: Cell, string:
     ),
     doc="The strings of *list* in one, with *separator* between each two.",
 )
-async def concat_strings_sep(
+def concat_strings_sep(ctx: Context, depth: int, separator: str, items: tuple[Cell, ...]) -> Result:
+    if type(separator) is str:
+        parts: list[str] = []
+        for cell in items:
+            if type(cell) is list and cell[0] is None:
+                cell = cell[1]
+            if type(cell) is not str:
+                break
+            parts.append(cell)
+        else:
+            if FLOOR[0] != UNLIMITED:
+                check_joined(parts, len(separator))
+            return separator.join(parts)
+    return _concat_strings_sep(ctx, depth, separator, items)
+
+
+@part_of("concatStringsSep")
+async def _concat_strings_sep(
     ctx: Context, depth: int, separator: str, items: tuple[Cell, ...]
 ) -> str:
     parts: list[str] = []

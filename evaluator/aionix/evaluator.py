@@ -166,6 +166,7 @@ class Evaluator:
         attach_store(context, store)
         traceback.BUILTIN_FRAMES.update(builtin_scope.frames())
         traceback.CHECKED_FRAMES.update(builtin_scope.checked_frames())
+        traceback.CALLING.update(builtin_scope.entry_frames())
 
     # --- evaluating -------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ that they capture as a whole.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import Any
 
 from ..resolve.bindings import Group, Variable
@@ -75,7 +76,7 @@ def compile_lambda(unit: Unit, pending: Pending, node: n.Lambda) -> None:
         take_apart(body, last, params[-1])
     tail(body, last.body)
     body.at(node.pos, node.pos + 1)
-    unit.functions.append(body.function(name, ["f", *params, "d"], body.statements, body.awaits))
+    unit.functions.append(body.finished(name, ["f", *params, "d"]))
     unit.statics.append(_info(body, name, node, chain))
 
 
@@ -147,9 +148,10 @@ def take_apart(body: Body, node: n.Lambda, param: str) -> None:
             body.emit(body.if_(test, [failed], []))
     if len(required) < len(node.formals):
         defaults = {f.name: f.default for f in node.formals if f.default is not None}
-        start_frame(body, group)
-        for variable in group.order:
-            if variable.name in defaults:
+        optional = [variable for variable in group.order if variable.name in defaults]
+        with body.once(*made_locals(group, optional)):
+            start_frame(body, group)
+            for variable in optional:
                 _default(body, variable, defaults[variable.name], given)
 
 
@@ -183,6 +185,12 @@ def start_frame(body: Body, group: Group) -> None:
         body.set(group.ident, size)
 
 
+def made_locals(group: Group, variables: Iterable[Variable]) -> list[str]:
+    """The locals that hold *variables* of *group* and its frame."""
+    idents = [variable.ident for variable in variables]
+    return idents if group.ident is None else [group.ident, *idents]
+
+
 def frame_store(body: Body, variable: Variable, value: ast.expr) -> ast.stmt:
     assert variable.group is not None and variable.group.ident is not None
     return body.assign_item(variable.group.ident, variable.slot, value)
@@ -211,6 +219,18 @@ def emit_group(body: Body, node: n.AttrSet) -> Group:
     group = body.unit.resolution.groups[node]
     origins = body.unit.resolution.origins[node]
     body.at(node.pos, node.pos + 1)
+    if not group.order:
+        return group
+    idents = [v.ident for v in group.order if v.group is None and v.constant is None]
+    if group.ident is not None:
+        idents.append(group.ident)
+    if idents:
+        with body.once(*idents):
+            _emit_members(body, node, group, origins)
+    return group
+
+
+def _emit_members(body: Body, node: n.AttrSet, group: Group, origins: tuple[Variable, ...]) -> None:
     start_frame(body, group)
     bindings = {group.variables[b.name]: b for b in node.bindings}
     sources = {variable: node.origins[i] for i, variable in enumerate(origins)}
@@ -234,7 +254,6 @@ def emit_group(body: Body, node: n.AttrSet) -> Group:
             body.emit(frame_store(body, variable, value))
         else:
             body.set(variable.ident, value)
-    return group
 
 
 def inherited(body: Body, binding: n.Binding, origin: Variable) -> ast.expr:
@@ -291,7 +310,7 @@ def strict_attrs(body: Body, node: n.AttrSet) -> Operand:
         group = emit_group(body, node)
     else:
         for origin, variable in zip(node.origins, body.unit.resolution.origins[node], strict=True):
-            body.set(variable.ident, lazy(body, origin))
+            body.set_once(variable.ident, lazy(body, origin))
     keys: list[ast.expr | None] = []
     values: list[ast.expr] = []
     for binding in node.bindings:
@@ -313,7 +332,7 @@ def strict_attrs(body: Body, node: n.AttrSet) -> Operand:
         made = body.call("Attrs", dictionary, site(body, list(node.bindings)))
     else:
         made = body.call("Attrs", dictionary, body.const(None))
-    body.set(ident, made)
+    body.set_once(ident, made)
     if group is not None and "__overrides" in group.variables:
         overrides(body, ident, node, group)
     for dynamic in node.dynamic:
@@ -344,23 +363,22 @@ def add_dynamic(body: Body, ident: str, dynamic: n.DynamicBinding) -> None:
     body.set(key, body.call("dynamic_name", body.load(name)))
     line, column = body.unit.source.line_column(dynamic.pos)
     with body.branch() as present:
-        value = lazy(body, dynamic.value)
-        if isinstance(dynamic.value, n.Lambda):  # named by the name it gets
-            value = body.call("named", value, body.name(key))
-        body.at(dynamic.pos, dynamic.pos + 1)
-        body.emit(
-            body.expr(
-                body.call(
-                    "add_dynamic",
-                    body.name(ident),
-                    body.name(key),
-                    value,
-                    body.name("UNIT"),
-                    body.const(line),
-                    body.const(column),
-                )
+        added = body.temp()
+        with body.once(added):
+            value = lazy(body, dynamic.value)
+            if isinstance(dynamic.value, n.Lambda):  # named by the name it gets
+                value = body.call("named", value, body.name(key))
+            body.at(dynamic.pos, dynamic.pos + 1)
+            add = body.call(
+                "add_dynamic",
+                body.name(ident),
+                body.name(key),
+                value,
+                body.name("UNIT"),
+                body.const(line),
+                body.const(column),
             )
-        )
+            body.set(added, add)
     test = body.compare(body.name(key), ast.IsNot(), body.const(None))
     body.emit(body.if_(test, present, []))
 

@@ -9,6 +9,11 @@ Contexts cost nothing at run time.  Every call and await is given a location
 that is unique to its context; the unit's ``places`` table maps that location to
 the context, and the VM reads it after a failure.
 
+A function is written so that it can be finished in two ways (``Body.finished``): as
+a coroutine function that awaits, or as a plain function that is run again when it
+must wait (``runtime.restart``).  What must not happen twice is emitted inside
+``once``.
+
 Invariant: an ``Operand`` is a local or a literal, so it can be used repeatedly.
 """
 
@@ -25,7 +30,7 @@ from ..source import SourceFile
 from ..syntax import nodes as n
 from .names import CONTEXT, builtin_global
 from .program import ContextEntry, Location
-from .pyast import Builder
+from .pyast import Builder, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,37 @@ class Unit:
         return index
 
 
+@dataclass(slots=True)
+class Wait:
+    """``if type(ident) is CORO: …``: what comes there is decided at the end.
+
+    *rest*: statement after it that finishes a thunk, None where there can't be any.
+    *last*: whether it is the result of a tail call.
+    """
+
+    statements: list[ast.stmt]
+    test: ast.If
+    ident: str
+    loc: Place
+    rest: ast.If | None
+    last: bool
+
+
+@dataclass(slots=True)
+class Once:
+    """``statements[start:end]`` set *idents* and must not be done twice."""
+
+    statements: list[ast.stmt]
+    start: int
+    end: int
+    idents: tuple[str, ...]
+    loc: Place
+
+
+#: Most places to wait at in a plain function: each may mean to run it once more.
+MAX_WAITS = 24
+
+
 class Body(Builder):
     """The function being emitted."""
 
@@ -102,6 +138,8 @@ class Body(Builder):
         "cached",
         "context",
         "forced",
+        "points",
+        "recursive",
         "statements",
         "temps",
         "unit",
@@ -114,7 +152,12 @@ class Body(Builder):
         self.forced: set[str] = set()
         #: frame slots whose value a local holds already
         self.cached: dict[Variable, str] = {}
+        #: Something is awaited that can't be done by running the function again.
         self.awaits = False
+        self.points: list[Wait | Once] = []
+        #: It calls a function of the recursive group that it belongs to, and goes on with
+        #: the result: a recursion as deep as the data, where coroutines are cheaper.
+        self.recursive = False
         self.context = 0
         self.temps = 0
 
@@ -132,7 +175,7 @@ class Body(Builder):
         self.statements.append(self.assign(ident, value))
 
     def wait(self, value: ast.expr) -> ast.expr:
-        """``await value``; makes the function a coroutine function."""
+        """``await value``; makes the function a coroutine function, whatever else it does."""
         self.awaits = True
         return self.await_(value)
 
@@ -230,17 +273,20 @@ class Body(Builder):
         self.emit(self.if_(self.type_is(ident, "list"), forced, []))
         self.forced.add(ident)
 
-    def awaited(self, ident: str) -> ast.stmt:
+    def awaited(self, ident: str, last: bool = False) -> ast.If:
         """The statement that replaces a coroutine in *ident* by what it gives."""
-        return self.if_(
-            self.type_is(ident, "CORO"), [self.assign(ident, self.wait(self.name(ident)))], []
-        )
+        test = self.if_(self.type_is(ident, "CORO"), [], [])
+        self.points.append(Wait(self.statements, test, ident, self.loc, None, last))
+        return test
 
     def settle(self, ident: str) -> Operand:
         """After ``ident = call(…)``: await a coroutine, finish a thunk."""
         self.emit(self.awaited(ident))
-        finished = self.wait(self.call("finish", self.name(ident), self.depth()))
-        self.emit(self.if_(self.type_is(ident, "list"), [self.assign(ident, finished)], []))
+        rest = self.if_(self.type_is(ident, "list"), [], [])
+        self.emit(rest)
+        point = self.points[-1]
+        assert isinstance(point, Wait)
+        point.rest = rest
         self.forced.add(ident)
         return Operand(ident)
 
@@ -249,6 +295,70 @@ class Body(Builder):
         self.emit(self.awaited(ident))
         self.forced.add(ident)
         return Operand(ident, kind=kind)
+
+    @contextmanager
+    def once(self, *idents: str) -> Iterator[None]:
+        """Emit what sets *idents* and must not be done twice.
+
+        Nothing else may set them, but for forcing: running again takes them as they are.
+        """
+        statements, start, loc = self.statements, len(self.statements), self.loc
+        yield
+        self.points.append(Once(statements, start, len(statements), idents, loc))
+
+    def set_once(self, ident: str, value: ast.expr) -> None:
+        """``ident = value``, where making the value twice would show."""
+        with self.once(ident):
+            self.set(ident, value)
+
+    def finished(self, name: str, params: list[str]) -> ast.stmt:
+        """The function, now that all is emitted."""
+        waits = sum(1 for point in self.points if isinstance(point, Wait))
+        plain = not self.awaits and not self.recursive and waits <= MAX_WAITS
+        guarded = waiting = False
+        here = self.loc
+        for point in reversed(self.points):
+            self.loc = point.loc
+            if isinstance(point, Once):
+                if plain and waiting:
+                    self._guard(point)
+                    guarded = True
+            elif plain:
+                self._hand_over(point)
+                waiting = waiting or not point.last
+            else:
+                self._await(point)
+        self.loc = here
+        if guarded:
+            params = [*params, "s"]
+        is_async = not plain and (self.awaits or waits > 0)
+        return self.function(name, params, self.statements, is_async, guarded)
+
+    def _await(self, point: Wait) -> None:
+        ident = point.ident
+        point.test.body.append(self.assign(ident, self.await_(self.name(ident))))
+        if point.rest is not None:
+            finished = self.await_(self.call("finish", self.name(ident), self.depth()))
+            point.rest.body.append(self.assign(ident, finished))
+
+    def _hand_over(self, point: Wait) -> None:
+        helper = "landed" if point.last else "again"
+        if point.rest is not None:
+            point.statements.remove(point.rest)
+            either = [self.type_is(point.ident, "CORO"), self.type_is(point.ident, "list")]
+            point.test.test = ast.BoolOp(ast.Or(), either, **self.loc)
+        point.test.body.append(self.return_(self.call(helper, self.name(point.ident))))
+
+    def _guard(self, point: Once) -> None:
+        """``if s is None or ident not in s: do it; else: take it from s``."""
+        saved = self.name("s")
+        first = self.compare(saved, ast.Is(), self.const(None))
+        absent = self.compare(self.const(point.idents[-1]), ast.NotIn(), saved)
+        known = [self.assign(ident, self.item(saved, ident)) for ident in point.idents]
+        span = slice(point.start, point.end)
+        made = point.statements[span]
+        test = ast.BoolOp(ast.Or(), [first, absent], **self.loc)
+        point.statements[span] = [self.if_(test, made, known)]
 
     # --- variables ------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ def strict(body: Body, node: n.Expr) -> Operand:
     if node in body.unit.resolution.split:
         body.at(node.pos, node.end)
         ident = body.temp()
-        body.set(ident, body.thunk(node))
+        body.set_once(ident, body.thunk(node))
         body.force_local(ident)
         return Operand(ident)
     return STRICT[type(node)](body, node)
@@ -160,7 +160,8 @@ def strict_reference(body: Body, reference: Reference) -> Operand:
     ident = body.temp()
     scope = body.name(reference.scope.ident)
     call = body.call("lookup", body.const(reference.name), scope, body.depth(), body.name("UNIT"))
-    body.set(ident, body.wait(call))
+    body.set(ident, call)
+    body.emit(body.awaited(ident))
     body.force_local(ident)
     return Operand(ident)
 
@@ -172,7 +173,7 @@ def strict_search_path(body: Body, node: n.SearchPath) -> Operand:
     where = strict_reference(body, path) if isinstance(path, Dynamic) else None
     cell = body.load(where) if where is not None else body.cell(path)
     ident = body.temp()
-    body.set(
+    body.set_once(
         ident,
         body.call("call2", body.load(function), cell, body.const(node.name), body.depth()),
     )
@@ -193,8 +194,20 @@ def application(body: Body, node: n.Apply, prefix: str) -> str:
         call = body.call(f"{prefix}{len(args)}", callee, *args, body.depth())
     else:
         call = body.call(f"{prefix}n", callee, body.tuple_(args), body.depth())
-    body.set(ident, call)
+    if prefix == "tail":
+        body.set(ident, call)
+    else:
+        body.set_once(ident, call)
+        body.recursive = body.recursive or _is_recursive(body, node.function)
     return ident
+
+
+def _is_recursive(body: Body, function: n.Expr) -> bool:
+    """Whether *function* is one of those that a recursive group defines for itself."""
+    if not isinstance(function, n.Var):
+        return False
+    variable = body.unit.resolution.uses[function]
+    return isinstance(variable, Variable) and variable.group is not None and variable.is_value
 
 
 def strict_apply(body: Body, node: n.Apply) -> Operand:
@@ -203,14 +216,14 @@ def strict_apply(body: Body, node: n.Apply) -> Operand:
 
 def tail_apply(body: Body, node: n.Apply) -> None:
     ident = application(body, node, "tail")
-    body.settle_value(ident)
+    body.emit(body.awaited(ident, last=True))
     body.emit(body.return_(body.name(ident)))
 
 
 def apply_cells(body: Body, function: Operand, args: list[ast.expr]) -> Operand:
     """A call with ready cells."""
     ident = body.temp()
-    body.set(ident, body.call(f"call{len(args)}", body.load(function), *args, body.depth()))
+    body.set_once(ident, body.call(f"call{len(args)}", body.load(function), *args, body.depth()))
     return body.settle(ident)
 
 
@@ -293,12 +306,9 @@ def select_default(body: Body, node: n.Select) -> Operand:
         )
         body.set(found, body.if_else(body.type_is(current, "Attrs"), get, body.name("MISSING")))
     else:
-        body.set(
-            found,
-            body.wait(
-                body.call("select_or_missing", body.name(current), body.tuple_(keys), body.depth())
-            ),
-        )
+        call = body.call("select_or_missing", body.name(current), body.tuple_(keys), body.depth())
+        body.set(found, call)
+        body.emit(body.awaited(found))
     path = body.unit.path([path_text((step,)) for step in node.path])
     test = body.compare(body.name(found), ast.Is(), body.name("MISSING"))
     with body.branch() as otherwise:
@@ -335,11 +345,8 @@ def strict_has_attr(body: Body, node: n.HasAttr) -> Operand:
     names = [step_name(body, step) for step in node.path]
     body.at(node.pos, node.end)
     keys = [body.const(x) if isinstance(x, str) else body.load(x) for x in names]
-    body.set(
-        result,
-        body.wait(body.call("has_attr", body.load(subject), body.tuple_(keys), body.depth())),
-    )
-    return Operand(result, kind="bool")
+    body.set(result, body.call("has_attr", body.load(subject), body.tuple_(keys), body.depth()))
+    return body.settle_value(result, "bool")
 
 
 # --- conditions -------------------------------------------------------------------------
@@ -428,7 +435,9 @@ def emit_assert(body: Body, node: n.Assert) -> None:
                 test_again = body.call(
                     "assert_equal", body.load(left), body.load(right), body.depth()
                 )
-                body.emit(body.expr(body.wait(test_again)))
+                checked = body.temp()
+                body.set_once(checked, test_again)
+                body.emit(body.awaited(checked))
             body.at(node.pos, node.end)
         body.emit(body.raise_(body.call("assertion_failed", body.const(text))))
     body.at(node.pos, node.end)
@@ -461,7 +470,7 @@ def enter_with(body: Body, node: n.With) -> None:
     value = lazy(body, node.env)
     around = body.name(outer.ident) if outer is not None else body.const(None)
     position = body.const(body.unit.source.line_column(node.pos))
-    body.set(variable.ident, body.tuple_([value, around, position]))
+    body.set_once(variable.ident, body.tuple_([value, around, position]))
 
 
 def strict_list(body: Body, node: n.ListExpr) -> Operand:
@@ -469,7 +478,7 @@ def strict_list(body: Body, node: n.ListExpr) -> Operand:
     body.at(node.pos, node.end)
     ident = body.temp()
     if items:
-        body.set(ident, body.tuple_(items))
+        body.set_once(ident, body.tuple_(items))
     else:
         body.set(ident, body.const(()))
     return Operand(ident, kind="list")
@@ -494,19 +503,11 @@ def strict_interpolation(body: Body, node: n.Interpolation) -> Operand:
         operand = strict(body, part)
         body.at(start, part.end)
         ident = body.temp()
-        body.set(ident, body.load(operand))
-        body.emit(
-            body.if_(
-                body.type_is(ident, "str", False),
-                [
-                    body.assign(
-                        ident,
-                        body.wait(body.call(helper, body.ctx(), body.name(ident), body.depth())),
-                    )
-                ],
-                [],
-            )
-        )
+        body.set_once(ident, body.load(operand))
+        with body.branch() as unusual:
+            body.set(ident, body.call(helper, body.ctx(), body.name(ident), body.depth()))
+            body.emit(body.awaited(ident))
+        body.emit(body.if_(body.type_is(ident, "str", False), unusual, []))
         parts.append(body.name(ident))
     body.at(node.pos, node.end)
     result = body.temp()

@@ -9,6 +9,7 @@ evaluates ``b`` first, ``//`` its right side first.
 from __future__ import annotations
 
 import ast
+from contextlib import nullcontext
 
 from ..syntax import nodes as n
 from .body import Body, Operand
@@ -63,7 +64,7 @@ def strict_binary(body: Body, node: n.Binary) -> Operand:
         body.set(ident, body.call("concat", body.load(left), body.load(right)))
         return Operand(ident, kind="list")
     helper = "equals" if op is Op.EQ else "not_equals"
-    body.set(ident, body.call(helper, body.load(left), body.load(right), body.depth()))
+    body.set_once(ident, body.call(helper, body.load(left), body.load(right), body.depth()))
     return body.settle_value(ident, "bool")
 
 
@@ -103,7 +104,7 @@ def addition(body: Body, node: n.Binary) -> Operand:
     if left.kind not in ("int", "str", "float", "path"):
         body.at(left_start, node.left.end)
         checked = body.temp()
-        body.set(checked, body.load(left))
+        body.set_once(checked, body.load(left))
         with body.branch() as unusual:
             body.set(checked, body.call("check_left", body.ctx(), body.name(checked), body.depth()))
             body.settle_value(checked)
@@ -114,11 +115,12 @@ def addition(body: Body, node: n.Binary) -> Operand:
     result = body.temp()
     with body.within("op", *body.unit.source.line_column(node.pos)):
         body.at(right_start, node.right.end)
-    with body.branch() as general:
+    both_int = {left.kind, right.kind} <= {"", "int"} and bool(left.ident or right.ident)
+    with body.branch() if both_int else nullcontext(body.statements) as general:
         call = body.call("add", body.ctx(), body.load(left), body.load(right), body.depth())
-        body.set(result, call)
+        body.set_once(result, call)
         body.settle_value(result)
-    if {left.kind, right.kind} <= {"", "int"} and (left.ident or right.ident):
+    if both_int:
         # Two integers without overflow need no call (fib: -5 %).
         checks = [
             body.type_is(operand.ident, "int")
@@ -136,8 +138,6 @@ def addition(body: Body, node: n.Binary) -> Operand:
         checks.append(body.compare(bits, ast.Lt(), body.const(64)))
         test = ast.BoolOp(ast.And(), checks, **body.loc)
         body.emit(body.if_(body.not_(test), general, []))
-    else:
-        body.statements += general
     body.forced.add(result)
     return Operand(result)
 
@@ -168,10 +168,12 @@ def _comparison(body: Body, node: n.Binary) -> Operand:
                 body.if_else(body.type_is(body.local(other), "int"), direct, general),
             )
         else:
-            body.set(ident, general)
+            body.set_once(ident, general)
             body.settle_value(ident)
     if node.op in NEGATED:
-        body.set(ident, body.not_(body.name(ident)))
+        negated = body.temp()  # a local of its own: see ``Body.once``
+        body.set(negated, body.not_(body.name(ident)))
+        ident = negated
     return Operand(ident, kind="bool")
 
 

@@ -135,8 +135,8 @@ class Builder:
         names: list[ast.expr] = [ast.Name(ident, STORE, **self.loc) for ident in idents]
         return self._assign(ast.Tuple(names, STORE, **self.loc), value)
 
-    def if_(self, test: ast.expr, body: list[ast.stmt], orelse: list[ast.stmt]) -> ast.stmt:
-        node = _new(ast.If)
+    def if_(self, test: ast.expr, body: list[ast.stmt], orelse: list[ast.stmt]) -> ast.If:
+        node: ast.If = _new(ast.If)
         node.__dict__ = {"test": test, "body": body, "orelse": orelse, **self.loc}
         return node
 
@@ -150,9 +150,17 @@ class Builder:
         return ast.Expr(value, **self.loc)
 
     def function(
-        self, name: str, params: list[str], body: list[ast.stmt], is_async: bool
+        self,
+        name: str,
+        params: list[str],
+        body: list[ast.stmt],
+        is_async: bool,
+        last_optional: bool = False,
     ) -> ast.stmt:
-        args = ast.arguments([], [ast.arg(p, **self.loc) for p in params], None, [], [], None, [])
+        """*last_optional*: the last parameter is None by default."""
+        defaults = [self.const(None)] if last_optional else []
+        arguments = [ast.arg(p, **self.loc) for p in params]
+        args = ast.arguments([], arguments, None, [], [], None, defaults)
         kind: Any = ast.AsyncFunctionDef if is_async else ast.FunctionDef
         extra: dict[str, Any] = {"type_params": []} if "type_params" in kind._fields else {}
         result: ast.stmt = kind(name, args, body, [], None, None, **extra, **self.loc)

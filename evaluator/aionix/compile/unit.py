@@ -109,7 +109,7 @@ def _main(unit: Unit, root: n.Expr) -> None:
         body.set(variable.ident, body.item(body.name("scope"), name))
     tail(body, root)
     body.at(root.pos, root.pos + 1)
-    unit.functions.append(body.function(MAIN, ["scope", "d"], body.statements, body.awaits))
+    unit.functions.append(body.finished(MAIN, ["scope", "d"]))
 
 
 def _thunk(unit: Unit, pending: Pending) -> None:
@@ -121,4 +121,4 @@ def _thunk(unit: Unit, pending: Pending) -> None:
     unit.resolution.split.discard(node)
     tail(body, node)
     body.at(node.pos, node.pos + 1)
-    unit.functions.append(body.function(pending.name, ["t", "d"], body.statements, body.awaits))
+    unit.functions.append(body.finished(pending.name, ["t", "d"]))

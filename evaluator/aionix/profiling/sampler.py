@@ -22,6 +22,7 @@ from types import CodeType, CoroutineType, FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from ..runtime.restart import ORIGINS, Origin
 from ..vm.loop import VM
 from ..vm.observe import frame_of
 from .stacks import Place, Stacks, place_of, push
@@ -126,10 +127,16 @@ class Sampler:
 
     def _place(self, frame: FrameType) -> Place | None:
         code = frame.f_code
+        shown: FrameType | Origin = frame
+        if code in ORIGINS:
+            origin, instruction = ORIGINS[code](frame)
+            if instruction < 0:
+                return None
+            shown, code = origin, origin.f_code
         try:
             return self._places[code]
         except KeyError:
-            seen = frame_of(frame)
+            seen = frame_of(shown)
             place = self._places[code] = None if seen is None else place_of(seen)
             return place
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
 from itertools import chain, islice
-from types import CodeType
+from types import CodeType, CoroutineType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..bytestr import from_text
@@ -21,7 +21,7 @@ from ..limits import FLOOR, check_memory, check_string
 from .describe import context_rank, describe, show_context, show_short, type_phrase
 from .parts import PARTS, Memory, each
 from .requests import TURN, suspend
-from .thunk import DEFAULT_MAX_DEPTH, GUARD, apply, force
+from .thunk import DEFAULT_MAX_DEPTH, GUARD, apply, force, force_now
 from .tracing import TRACERS
 from .values import (
     FUNCTION_TYPES,
@@ -71,6 +71,26 @@ async def force_int(cell: Cell, depth: int, what: str | None, at: bool = False) 
     if type(cell) is int:
         return cell
     raise expected("an integer", cell)
+
+
+@traced
+def int_now(cell: Cell, depth: int, what: str | None, at: bool = False) -> Any:
+    """As ``force_int``: the integer, or a coroutine that gives it."""
+    if type(cell) is list:
+        cell = cell[1] if cell[0] is None else force_now(cell, depth)
+        if type(cell) is CoroutineType:
+            return _int_later(cell, what, at)
+    if type(cell) is int:
+        return cell
+    raise expected("an integer", cell)
+
+
+@traced
+async def _int_later(pending: Any, what: str | None, at: bool) -> int:
+    value = await pending
+    if type(value) is int:
+        return value
+    raise expected("an integer", value)
 
 
 @traced
@@ -383,6 +403,7 @@ __all__ = [
     "force_traced",
     "format_float",
     "from_text",
+    "int_now",
     "traced",
     "type_phrase",
 ]

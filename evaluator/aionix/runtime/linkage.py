@@ -14,7 +14,7 @@ from typing import Any
 from ..bytestr import from_text, to_text
 from ..errors import EvalError, Trace
 from ..source import Position, SourceFile
-from . import assertions, coerce, ops, thunk, values
+from . import assertions, coerce, ops, restart, thunk, values
 from .context import Context
 from .values import Attrs, Cell, Result, Value
 
@@ -181,6 +181,7 @@ GLOBALS: dict[str, Any] = {
     "Path": values.Path,
     "add": ops.add,
     "add_dynamic": add_dynamic,
+    "again": restart.again,
     "apply_overrides": apply_overrides,
     "assert_equal": assertions.assert_equal,
     "assertion_failed": ops.assertion_failed,
@@ -202,6 +203,7 @@ GLOBALS: dict[str, Any] = {
     "has_attr": ops.has_attr,
     "join": ops.join,
     "join_path": ops.join_path,
+    "landed": restart.landed,
     "less": ops.less,
     "lookup": ops.lookup,
     "mul": ops.mul,

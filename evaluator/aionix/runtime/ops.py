@@ -6,6 +6,7 @@ or a coroutine ("either kind").  Operands are values, not thunks.
 
 from __future__ import annotations
 
+from types import CoroutineType
 from typing import Any
 
 from ..bytestr import to_text
@@ -202,14 +203,18 @@ def check_left(ctx: Context, a: Value, depth: int) -> Any:
     return segment(ctx, a, depth)
 
 
-async def segment(ctx: Context, value: Value, depth: int) -> str:
+def segment(ctx: Context, value: Value, depth: int) -> Any:
     """An interpolated part of a string."""
-    return await coerce_to_string(ctx, value, depth, SEGMENT, True)
+    if type(value) is ContextString:
+        return value
+    return coerce_to_string(ctx, value, depth, SEGMENT, True)
 
 
-async def path_segment(ctx: Context, value: Value, depth: int) -> str:
+def path_segment(ctx: Context, value: Value, depth: int) -> Any:
     """An interpolated part of a path."""
-    return await coerce_to_string(ctx, value, depth, SEGMENT, True, copy=False)
+    if type(value) is ContextString:
+        return value
+    return coerce_to_string(ctx, value, depth, SEGMENT, True, copy=False)
 
 
 def join(*parts: str) -> str:
@@ -289,9 +294,21 @@ def select_failed(value: Value, name: str) -> EvalError:
     return expected("a set", value)
 
 
-async def select_or_missing(value: Value, path: tuple[str, ...], depth: int) -> Cell:
+def select_or_missing(value: Value, path: tuple[str, ...], depth: int) -> Any:
     """``value.path or …``: the cell found, ``MISSING`` where the path leads nowhere."""
     cell: Cell = value
+    for index, name in enumerate(path):
+        if type(cell) is list:
+            if cell[0] is not None:
+                return _select_later(cell, path[index:], depth)
+            cell = cell[1]
+        if type(cell) is not Attrs:
+            return MISSING
+        cell = cell.d.get(name, MISSING)
+    return cell
+
+
+async def _select_later(cell: Cell, path: tuple[str, ...], depth: int) -> Cell:
     for name in path:
         if type(cell) is list:
             cell = cell[1] if cell[0] is None else await force(cell, depth)
@@ -301,9 +318,14 @@ async def select_or_missing(value: Value, path: tuple[str, ...], depth: int) -> 
     return cell
 
 
-async def has_attr(value: Value, path: tuple[str, ...], depth: int) -> bool:
+def has_attr(value: Value, path: tuple[str, ...], depth: int) -> Any:
     """``value ? path``."""
-    return await select_or_missing(value, path, depth) is not MISSING
+    found = select_or_missing(value, path, depth)
+    return _found_later(found) if type(found) is CoroutineType else found is not MISSING
+
+
+async def _found_later(found: Any) -> bool:
+    return await found is not MISSING
 
 
 class _Missing:
@@ -347,11 +369,25 @@ def dynamic_name(
 # --- scopes ---------------------------------------------------------------------------
 
 
-async def lookup(name: str, scope: Any, depth: int, unit: Any) -> Cell:
+def lookup(name: str, scope: Any, depth: int, unit: Any) -> Any:
     """The cell of a variable that only ``with`` can define.
 
     *scope*: the innermost one, ``(set cell, scope around it or None, place in the unit)``.
     """
+    while scope is not None:
+        cell = scope[0]
+        if type(cell) is list and cell[0] is None:
+            cell = cell[1]
+        if type(cell) is not Attrs:
+            break
+        found = cell.d.get(name, MISSING)
+        if found is not MISSING:
+            return found
+        scope = scope[1]
+    return _lookup_later(name, scope, depth, unit)
+
+
+async def _lookup_later(name: str, scope: Any, depth: int, unit: Any) -> Cell:
     while scope is not None:
         cell, outer, place = scope
         if type(cell) is list:

@@ -23,7 +23,7 @@ and the positions of attributes need somewhere to live
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from ..source import Position, SourceFile
@@ -179,13 +179,13 @@ class Builtin:
     """A builtin function.
 
     ``call(depth, arg1, …)`` takes exactly *arity* cells and returns a result
-    (usually a coroutine).  *spec* is its declaration in the registry.
+    (a value, or a coroutine).  *spec* is its declaration in the registry.
     """
 
     __slots__ = ("arity", "call", "name", "spec")
 
     def __init__(
-        self, name: str, arity: int, call: Callable[..., Awaitable[Any]], spec: Any = None
+        self, name: str, arity: int, call: Callable[..., Result], spec: Any = None
     ) -> None:
         self.name = name
         self.arity = arity

@@ -17,13 +17,14 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dis import get_instructions
-from types import CodeType, FrameType
+from types import CodeType, CoroutineType, FrameType
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
 from ..errors import HostError, NixError
-from ..runtime import linkage, thunk
+from ..runtime import linkage, restart, thunk
 from ..runtime.linkage import Unit
+from ..runtime.restart import Origin
 from ..runtime.values import Builtin, BuiltinPartial, Lambda, LambdaInfo, Partial
 from ..source import Position
 from .traceback import BUILTIN_FRAMES
@@ -37,8 +38,7 @@ class Frame:
 
     *function*: the body of a Nix function, *name* what it was bound to.
     *thunk*: a delayed expression.  *file*: a whole source.  *builtin*: a call of
-    one.  *force*: computing a thunk; its code, mostly a *thunk* frame, runs inside.  Code
-    that cannot suspend runs without one.
+    one.  *force*: computing a thunk; its code, mostly a *thunk* frame, runs inside.
     """
 
     kind: Kind
@@ -99,7 +99,7 @@ def combined(observers: Sequence[Observer]) -> Observer | None:
     return observers[0] if observers else None
 
 
-def _reads_builtin(frame: FrameType) -> Frame:
+def _reads_builtin(frame: FrameType | Origin) -> Frame:
     name, _ = BUILTIN_FRAMES[frame.f_code]
     return Frame("builtin", name, None)
 
@@ -111,6 +111,8 @@ _TAIL_CALLS = {
     function.__code__ for function in (thunk.tail1, thunk.tail2, thunk.tail3, linkage.tailn)
 }
 _FORCE = thunk.force.__code__
+_FORCE_NOW = thunk.force_now.__code__
+_AGAIN = restart.AGAIN
 
 
 class Hook:
@@ -138,20 +140,20 @@ class Hook:
                 if target is not None:
                     self._tell(self._observer.tail_call, target)
                 return
-            role = _role(frame)
-            if role is None:
-                return
             key = id(frame)
             known = self._active.get(key)
-            if known is not None and known[1] is frame.f_code:
+            if known is None or known[1] is not frame.f_code:
+                role = _role(frame)
+                if role is None or _runs_again(frame):
+                    return
+                seen = role(frame)
+                self._active[key] = (seen, frame.f_code, -1)
+                self._tell(self._observer.enter, seen)
+            else:
                 shape = _shape(frame.f_code)
                 thrown = frame.f_lasti if frame.f_lasti in shape.yields else -1
                 self._active[key] = (known[0], known[1], thrown)
                 self._tell(self._observer.resume, known[0])
-            else:
-                seen = role(frame)
-                self._active[key] = (seen, frame.f_code, -1)
-                self._tell(self._observer.enter, seen)
         elif event == "return":
             known = self._active.get(id(frame))
             if known is None or known[1] is not frame.f_code:
@@ -159,6 +161,11 @@ class Hook:
             shape = _shape(frame.f_code)
             last = frame.f_lasti
             if last in shape.suspends and not (argument is None and last == known[2]):
+                self._tell(self._observer.suspend, known[0])
+            elif type(argument) is CoroutineType:
+                # A plain function that has to wait: it goes on as this coroutine.
+                del self._active[id(frame)]
+                self._active[id(argument.cr_frame)] = (known[0], argument.cr_code, -1)
                 self._tell(self._observer.suspend, known[0])
             else:
                 del self._active[id(frame)]
@@ -214,7 +221,7 @@ def _shape(code: CodeType) -> _Shape:
 def _role(frame: FrameType) -> Callable[[FrameType], Frame] | None:
     """How to tell what a frame is; None for one that means nothing in Nix."""
     code = frame.f_code
-    if code is _FORCE:
+    if code is _FORCE or code is _FORCE_NOW:
         return _reads_force
     unit = frame.f_globals.get("UNIT")
     if type(unit) is Unit:
@@ -226,7 +233,16 @@ def _role(frame: FrameType) -> Callable[[FrameType], Frame] | None:
     return None
 
 
-def frame_of(frame: FrameType) -> Frame | None:
+def _runs_again(frame: FrameType) -> bool:
+    """Whether a plain function runs once more, having waited: not a frame of its own."""
+    caller = frame.f_back
+    if caller is None or caller.f_code is not _AGAIN:
+        return False
+    local = caller.f_locals
+    return local["lasti"] < 0 and local["function"].__code__ is frame.f_code
+
+
+def frame_of(frame: FrameType | Origin) -> Frame | None:
     """What any Python frame is in Nix, None for one that means nothing there.
 
     For frames of other threads: looks at no variables of theirs.  A *force* is none.
@@ -267,7 +283,7 @@ def _reads_generated(frame: FrameType) -> Frame:
 
 
 def _reads_force(frame: FrameType) -> Frame:
-    function = frame.f_locals["begun"] or frame.f_locals["thunk"][0]
+    function = frame.f_locals.get("begun") or frame.f_locals["thunk"][0]
     code = getattr(function, "__code__", None)
     unit = getattr(function, "__globals__", {}).get("UNIT")
     if code is None or type(unit) is not Unit:

@@ -25,6 +25,7 @@ from ..runtime.coerce import TRACED, coerce_to_string
 from ..runtime.deep import force_deep
 from ..runtime.linkage import INHERITED, Unit
 from ..runtime.literals import show_attr_name
+from ..runtime.restart import ORIGINS
 from ..runtime.tracing import TRACERS
 from ..runtime.values import Attrs, Lambda, attr_position
 from ..source import Position
@@ -36,7 +37,7 @@ BUILTIN_FRAMES: dict[CodeType, tuple[str, bool]] = {}
 CHECKED_FRAMES: dict[CodeType, Callable[[FrameType], tuple[str, bool]]] = {}
 
 #: Code of the frames between a call and the function called.
-CALLING = frozenset(
+CALLING = {
     function.__code__
     for function in (
         thunk.apply_slow,
@@ -52,7 +53,7 @@ CALLING = frozenset(
         ops.segment,
         ops.path_segment,
     )
-)
+}
 
 APPLIED = thunk.apply_slow.__code__
 DEEP = force_deep.__code__
@@ -86,9 +87,16 @@ def trace(error: NixError, traceback: TracebackType | None) -> None:
 
 
 def _frames(traceback: TracebackType | None) -> list[tuple[FrameType, int]]:
-    result = []
+    result: list[tuple[Any, int]] = []
     while traceback is not None:
-        result.append((traceback.tb_frame, traceback.tb_lasti))
+        frame = traceback.tb_frame
+        stands_for = ORIGINS.get(frame.f_code)
+        if stands_for is None:
+            result.append((frame, traceback.tb_lasti))
+        else:
+            origin = stands_for(frame)
+            if origin[1] >= 0:
+                result.append(origin)
         traceback = traceback.tb_next
     return result
 

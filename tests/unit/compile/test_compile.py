@@ -45,13 +45,26 @@ def test_every_name_that_generated_code_may_use_is_supplied() -> None:
     assert set(linkage.GLOBALS) == names.RUNTIME_NAMES
 
 
-@pytest.mark.parametrize("text", ["1", "x: x", "x: y: { inherit x y; }", "[ (1 + 1) ]"])
-def test_bodies_that_cannot_suspend_are_plain_functions(text: str) -> None:
-    kinds = {name: type(node) for name, node in functions(text).items() if not name.startswith("t")}
-    if text == "x: x":  # forcing a parameter may suspend
-        assert kinds["f1"] is ast.AsyncFunctionDef
-        del kinds["f1"]
-    assert set(kinds.values()) == {ast.FunctionDef}
+@pytest.mark.parametrize(
+    "text",
+    ["1", "x: x", "x: y: { inherit x y; }", "[ (1 + 1) ]", "f: x: if f x then f (x + 1) else 1"],
+)
+def test_bodies_are_plain_functions(text: str) -> None:
+    assert {type(node) for node in functions(text).values()} == {ast.FunctionDef}
+
+
+def test_what_recurses_as_deep_as_its_data_is_a_coroutine_function() -> None:
+    made = functions("let f = n: if n == 0 then 0 else 1 + f (n - 1); in f")
+    assert type(made["f1"]) is ast.AsyncFunctionDef
+    made = functions("let f = n: if n == 0 then 0 else f (n - 1); in f")
+    assert type(made["f1"]) is ast.FunctionDef
+
+
+def test_what_must_not_happen_twice_is_taken_over() -> None:
+    """The cell of ``a`` and the result of ``f a``; not what only forces or computes."""
+    code = ast.unparse(functions("f: x: let a = f x; in if f a then x else a")["f1"])
+    assert code.count(" not in s:") == 2
+    assert "s" not in functions("x: y: if x then y else x")["f1"].args.args[-1].arg
 
 
 def test_no_thunk_for_constants_variables_and_functions() -> None:
