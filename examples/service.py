@@ -1,79 +1,221 @@
-"""A small asyncio service: answers requests for host configurations over TCP.
+"""A web service that evaluates the expressions of strangers, next to its other work.
 
-One ``Evaluator`` serves all connections.  What one request evaluates (imports,
-hosts) the next ones find evaluated; two requests that need the same value at
-once compute it once.  A slow evaluation doesn't hold up the others.
+    uvicorn service:app --app-dir examples
 
-    python examples/service.py
+    curl -d '{"expression": "map (n: n * n) [ 1 2 3 ]"}' localhost:8000/eval
+    {"value":[1,4,9]}
+
+* Each request gets an evaluator of its own, so that nothing passes from one to the next;
+  compiled code is shared by the process.  Evaluation is pure: it sees ``FILES`` and
+  nothing else, no environment, no clock.
+* ``LIMITS`` bound each evaluation: time, memory, depth, sizes, output.
+* So many evaluations run at once, so many requests wait; the next ones are told to
+  come back (503).  A request whose client has gone is cancelled.
+* The event loop goes on meanwhile: ``GET /health`` is answered at once, always.
+
+Errors come as JSON, with the place in the expression.
 """
 
 from __future__ import annotations
 
-import asyncio
+import gc
 import json
+import sys
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
+
+import anyio
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 import aionix
 
-FLEET = Path(__file__).with_name("fleet")
+#: What expressions may import: ``import /…/examples/fleet { }``.
+FILES = Path(__file__).resolve().with_name("fleet")
+#: The largest request, in bytes.
+MAX_BODY = 8 << 10
+#: Evaluations that run at once, and requests that may wait for their turn.
+RUNNING = 2
+WAITING = 128
+#: The longest text in an error.
+MAX_MESSAGE = 500
+
+LIMITS = aionix.Limits(
+    seconds=10,
+    cpu_seconds=0.5,
+    call_depth=10_000,
+    string_size=256 << 10,
+    list_size=50_000,
+    set_size=20_000,
+    memory=24 << 20,
+    output=256 << 10,
+)
 
 
-class Service:
-    """Knows the fleet; answers ``hosts.web-1.files`` with JSON."""
+#: Evaluations between two collections of cyclic garbage.
+COLLECT_EVERY = 5
+
+
+class Places:
+    """Who is here: waiting, running, and in all; and when it is time to clean up.
+
+    Python's collector looks at all that is alive, which takes long while evaluations hold
+    much.  So it is switched off, and run when none is under way: every ``COLLECT_EVERY``
+    evaluations the next ones wait for those that run.
+    """
 
     def __init__(self) -> None:
-        self.evaluator = aionix.Evaluator(restrict_eval=True, allowed_paths=[FLEET])
-        self.fleet: aionix.Value | None = None
+        self.all = 0
+        self.places = anyio.Semaphore(RUNNING)
+        self.running = 0
+        self.finished = 0
+        self.open = anyio.Event()
+        self.open.set()
 
-    async def answer(self, path: str) -> str:
-        """The JSON of one attribute of the fleet."""
-        if self.fleet is None:
-            self.fleet = await self.evaluator.value_file(FLEET, arguments={"domain": "example.net"})
-        value = self.fleet
-        for name in path.split("/"):
-            value = value[name]
-        return await value.json()
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection: a line asks, a line answers."""
-        async for line in reader:
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[None]:
+        """A place to evaluate."""
+        async with self.places:
+            await self.open.wait()
+            self.running += 1
             try:
-                async with asyncio.timeout(10):
-                    reply = await self.answer(line.decode().strip())
+                yield
+            finally:
+                self.running -= 1
+                self.finished += 1
+                self.tidy()
+
+    def tidy(self) -> None:
+        """Close when it is time; collect and open when nobody is left."""
+        if self.finished >= COLLECT_EVERY and self.open.is_set():
+            self.open = anyio.Event()
+        if self.running == 0 and not self.open.is_set():
+            gc.collect()
+            self.finished = 0
+            self.open.set()
+
+
+async def evaluate(expression: str) -> str:
+    """The value of *expression* as JSON.  Raises NixError."""
+    nix = aionix.Evaluator(
+        pure_eval=True,
+        allowed_paths=[FILES],
+        limits=LIMITS,
+        cache=False,
+        emit=lambda line: None,
+    )
+    value = await nix.value(expression, name="expression", base=FILES.parent)
+    return await value.json()
+
+
+async def eval_(request: Request) -> Response:
+    """``POST /eval``."""
+    places: Places = request.state.places
+    if places.all >= RUNNING + WAITING:
+        return failure(503, "Busy", "too many evaluations, come back later")
+    places.all += 1
+    try:
+        expression = await read(request)
+        if isinstance(expression, Response):
+            return expression
+        return await answer(request, places, expression)
+    finally:
+        places.all -= 1
+
+
+async def read(request: Request) -> str | Response:
+    """The expression in the request's body, or what is wrong with it."""
+    body = b""
+    large = failure(413, "TooLarge", f"a request has {MAX_BODY} bytes at most")
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or len(length) > 9 or int(length) > MAX_BODY:
+        return large
+    async with aclosing(request.stream()) as chunks:
+        async for chunk in chunks:
+            body += chunk
+            if len(body) > MAX_BODY:
+                return large
+    try:
+        expression = json.loads(body)["expression"]
+        expression.encode()
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return failure(400, "BadRequest", 'send {"expression": "…"}')
+    return str(expression)
+
+
+async def answer(request: Request, places: Places, expression: str) -> Response:
+    """Evaluate while the client is there."""
+    response: Response = failure(499, "Gone", "the client closed the connection")
+
+    async def gone() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        group.cancel_scope.cancel()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(gone)
+        async with places.one():
+            try:
+                text = await evaluate(expression)
+                response = Response(f'{{"value":{text}}}', media_type="application/json")
             except aionix.NixError as error:
-                reply = json.dumps({"error": error.message})
-            except TimeoutError:
-                reply = json.dumps({"error": "that took too long"})
-            writer.write(reply.encode() + b"\n")
-            await writer.drain()
-        writer.close()
+                response = refusal(error)
+        group.cancel_scope.cancel()
+    return response
 
 
-async def ask(port: int, path: str) -> str:
-    """A client."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(path.encode() + b"\n")
-    reply = await reader.readline()
-    writer.close()
-    await writer.wait_closed()
-    return reply.decode().strip()
+def refusal(error: aionix.NixError) -> Response:
+    """What went wrong in an evaluation, and where."""
+    place = error.position
+    trace = [
+        {"message": shown(line.message), **where(line.position)}
+        for line in error.traces[:10]
+        if line.message
+    ]
+    return failure(422, type(error).__name__, shown(error.message), **where(place), trace=trace)
 
 
-async def main() -> None:
-    """Serve, and ask a few things at once."""
-    service = Service()
-    async with await asyncio.start_server(service.serve, "127.0.0.1", 0) as server:
-        port = server.sockets[0].getsockname()[1]
-        questions = [
-            "summary/web-1",
-            "hosts/db-1/firewall",
-            "hosts/web-1/web/workers",
-            "hosts/web-9",
-        ]
-        replies = await asyncio.gather(*(ask(port, question) for question in questions))
-    for question, reply in zip(questions, replies, strict=True):
-        print(f"{question}: {reply}")
+def where(place: aionix.Position | None) -> dict[str, object]:
+    """Line and column, if they are known."""
+    return {} if place is None else {"line": place.line, "column": place.column}
 
 
-if __name__ == "__main__":
-    asyncio.run(main())
+def shown(text: str) -> str:
+    """*text* for a reply: not too long, and proper Unicode."""
+    text = text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
+    return text.encode("utf-8", "replace").decode()
+
+
+def failure(status: int, kind: str, message: str, **more: object) -> JSONResponse:
+    """An error as JSON."""
+    return JSONResponse({"error": {"type": kind, "message": message, **more}}, status)
+
+
+async def health(request: Request) -> Response:
+    """``GET /health``: the service's other work."""
+    places: Places = request.state.places
+    return JSONResponse({"status": "ok", "requests": places.all})
+
+
+@asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[dict[str, object]]:
+    """Load the compiler before the first request does."""
+    await evaluate("builtins.toJSON { a = [ 1 ]; }")
+    gc.collect()
+    gc.freeze()  # what is there now stays: the collector needn't look at it again
+    gc.disable()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(0.001)  # large sources are compiled in threads
+    yield {"places": Places()}
+    sys.setswitchinterval(interval)
+    gc.enable()
+    gc.unfreeze()
+
+
+app = Starlette(
+    routes=[Route("/eval", eval_, methods=["POST"]), Route("/health", health)],
+    lifespan=lifespan,
+)

@@ -99,8 +99,8 @@ def demo(python: Path, arguments: list) -> int:
     shows = [
         ("A configuration of services, written as Nix modules, evaluated to JSON:",
          ["-m", "aionix", "eval", "--strict", "--json", "-A", "summary", example]),
-        ("The same from Python, many hosts at once, with a builtin that awaits:",
-         ["examples/service.py"]),
+        ("From Python, with a builtin that awaits:",
+         ["examples/async_builtin.py"]),
     ]  # fmt: skip
     for title, command in shows:
         print(f"\n{title}\n$ python {' '.join(command)}", flush=True)
