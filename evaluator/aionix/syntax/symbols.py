@@ -51,17 +51,24 @@ BUILTINS = (
     "outputToAttrListElement",
 )  # fmt: skip
 
+#: Names that are numbered, some 200 bytes each; those seen later come behind all of them.
+LIMIT = 1 << 19
+
 #: Name (a nix string) to index.  Names are added by ``see`` only.
 order: dict[str, int] = {}
 _lock = Lock()
 
 
 def see(names: Iterable[str]) -> None:
-    """Number those of *names* that were not seen before, in their order."""
+    """Number those of *names* that were not seen before, in their order.
+
+    ``LIMIT`` of them: what strangers send to a service must not fill its memory.
+    """
     number = order.setdefault
     with _lock:  # large sources are parsed in threads
         for name in names:
-            number(name, len(order))
+            if len(order) < LIMIT:
+                number(name, len(order))
 
 
 def reset() -> None:
