@@ -49,7 +49,7 @@ async def test_api_page() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("page", ["profiling.md", "debugging.md"])
+@pytest.mark.parametrize("page", ["profiling.md", "debugging.md", "sandbox.md"])
 async def test_pages_about_tools(page: str) -> None:
     names: dict[str, Any] = {}
     await run_block("import aionix", names)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..errors import NixError, UsageError
+from ..limits import Limits
 from ..runtime.context import Settings
 
 
@@ -136,6 +137,8 @@ class Config:
     def __init__(self, warn: Warn) -> None:
         self._warn = warn
         self.values: dict[str, str] = {}
+        #: Fields of ``Limits``.
+        self.limits: dict[str, int | float] = {}
 
     def set(self, name: str, value: str) -> bool:
         """Set *name*, or append with ``extra-NAME``.  False when there is no such setting."""
@@ -228,7 +231,21 @@ class Config:
             max_call_depth=None if depth is None else parse_number(depth),
             allow_import_from_derivation=self.boolean("allow-import-from-derivation", True),
             trace_import_from_derivation=self.boolean("trace-import-from-derivation"),
+            limits=Limits(**self.limits),  # type: ignore[arg-type]  # checked there
         )
+
+    def limit(self, text: str) -> None:
+        """Set the limit that ``NAME=VALUE`` names.  Raises UsageError."""
+        name, _, value = text.partition("=")
+        field = name.replace("-", "_")
+        if field not in Limits.__dataclass_fields__:
+            known = ", ".join(one.replace("_", "-") for one in Limits.__dataclass_fields__)
+            raise UsageError(f"unknown limit '{name}'; there are: {known}")
+        try:
+            self.limits[field] = float(value) if "seconds" in field else parse_number(value)
+            Limits(**self.limits)  # type: ignore[arg-type]
+        except (ValueError, TypeError):
+            raise UsageError(f"limit '{name}' has invalid value '{value}'") from None
 
 
 def config_files(environ: Mapping[str, str]) -> list[Path]:

@@ -85,6 +85,8 @@ the store and prints their paths, unless told to do something else with them:
   --option NAME VALUE set a setting of nix.conf; --NAME VALUE does the same
   --code-cache DIR    keep compiled code in DIR, not where $AIONIX_CACHE_DIR says or
                       the user's caches are; --no-code-cache keeps none
+  --limit NAME=VALUE  let evaluation use no more: of steps, seconds, cpu-seconds,
+                      call-depth, string-size, list-size, set-size, memory, output
 
 Every other flag of nix-instantiate is understood; those about building and
 downloading have no effect.

@@ -265,6 +265,7 @@ def common_flags(options: Options, warn: Callable[[str], None]) -> dict[str, Fla
         "--log-format": (1, log_format),
         "--code-cache": (1, keep_code),
         "--no-code-cache": (0, lambda: keep_code(False)),
+        "--limit": (1, options.config.limit),
         "--profile": (1, partial(assign, "profile")),
         "--profile-calls": (1, partial(assign, "profile_calls")),
         "--debugger": (0, partial(assign, "debugger", True)),

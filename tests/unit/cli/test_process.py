@@ -161,3 +161,23 @@ def test_the_end() -> None:
     done = subprocess.run(profiled, env=ENVIRON, capture_output=True)
     assert (done.returncode, done.stdout[:2]) == (0, b"1\n")
     assert b"function calls" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("limit", "message"),
+    [
+        ("steps=1000", b"more than 1000 steps"),
+        ("cpu-seconds=0.1", b"more than 0.1 seconds of processor time"),
+        ("memory=32M", b"more than 32 MiB of memory"),
+        ("list-size=5", b"longer than the limit of 5"),
+        ("bogus=1", b"unknown limit 'bogus'"),
+        ("steps=x", b"invalid unit specifier"),
+        ("steps=0", b"limit 'steps' has invalid value '0'"),
+        ("seconds=x", b"limit 'seconds' has invalid value 'x'"),
+    ],
+)
+def test_limits(limit: str, message: bytes) -> None:
+    text = "let f = n: [ n ] ++ f (n + 1); in builtins.seq (builtins.genList (i: i) 10) (f 0)"
+    failed = aionix("instantiate", "--eval", "--limit", limit, "-E", text)
+    assert failed.returncode == 1
+    assert message in failed.stderr
