@@ -15,11 +15,7 @@ from ..resolve.bindings import Group, Variable
 from ..resolve.resolver import CONSTANTS
 from ..syntax import nodes as n
 from .body import Body, Operand, Pending, Unit
-from .expressions import STRICT, TAIL, lazy, strict, tail
-
-#: Most curried parameters compiled into one function.
-MAX_ARITY = 3
-
+from .expressions import MAX_ARITY, STRICT, TAIL, lazy, strict, tail
 
 # --- functions ------------------------------------------------------------------------
 
@@ -45,6 +41,7 @@ def make_lambda(body: Body, node: n.Lambda) -> ast.expr:
     unit = body.unit
     captures = body.captures(node)
     name = unit.fresh("f")
+    unit.made[node] = name
     unit.pending.append(Pending(name, node, captures, body.forced_among(captures)))
     return body.call(
         "Lambda", body.name(f"i{name[1:]}"), body.tuple_([body.name(ident) for ident in captures])

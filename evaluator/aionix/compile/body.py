@@ -28,6 +28,7 @@ from typing import Any
 from ..resolve.bindings import Dynamic, Group, Reference, Resolution, Variable
 from ..source import SourceFile
 from ..syntax import nodes as n
+from .escape import Escapes
 from .names import CONTEXT, builtin_global
 from .program import ContextEntry, Location
 from .pyast import Builder, Place
@@ -76,9 +77,15 @@ class Unit:
     columns: dict[int, tuple[int, int]] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     builtins: set[str] = field(default_factory=set)
+    #: Lambdas bound to names → their functions, once made.
+    made: dict[n.Expr, str] = field(default_factory=dict)
+    escapes: Escapes = field(init=False)
     #: The code may depend on the directory of the source.
     tied: bool = False
     counter: int = 0
+
+    def __post_init__(self) -> None:
+        self.escapes = Escapes(self.resolution)
 
     def fresh(self, prefix: str) -> str:
         """A new name in the unit."""

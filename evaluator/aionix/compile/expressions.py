@@ -24,6 +24,22 @@ from .body import Body, Operand, Pending
 Op = n.Op
 
 
+#: Lambdas that one function takes in one go, at most.
+MAX_ARITY = 3
+
+#: Arguments that may be evaluated at once: node, its cell otherwise → what to pass.
+EAGER: dict[type, Callable[[Body, Any, ast.expr], ast.expr]] = {}
+
+
+def arity(node: n.Lambda) -> int:
+    """How many arguments the function of *node* takes: see ``bindings.curried``."""
+    count = 1
+    while count < MAX_ARITY and node.formals is None and isinstance(node.body, n.Lambda):
+        node = node.body
+        count += 1
+    return count
+
+
 # --- dispatch -------------------------------------------------------------------------
 
 
@@ -186,11 +202,28 @@ def strict_search_path(body: Body, node: n.SearchPath) -> Operand:
 def application(body: Body, node: n.Apply, prefix: str) -> str:
     """Emit ``ident = call(…)`` and give *ident*."""
     function = strict(body, node.function)
-    args = [lazy(body, arg) for arg in node.args]
+    known = _known_function(body, node.function)
+    args = []
+    for index, arg in enumerate(node.args):
+        cell = lazy(body, arg)
+        eager = EAGER.get(type(arg)) if known is not None else None
+        if eager is not None and known is not None and body.unit.escapes.stays(known, index):
+            body.at(arg.pos, arg.end)
+            cell = eager(body, arg, cell)
+        args.append(cell)
     body.at(node.pos, node.end)
     callee = body.load(function)
     ident = body.temp()
-    if len(args) <= 3:
+    if prefix == "call" and known is not None and len(args) == arity(known):
+        # Straight to its function, unless that must not be called from here.
+        code = body.if_else(
+            body.compare(body.depth(), ast.Lt(), body.item(body.name("GUARD"), 0)),
+            body.name(body.unit.made[known]),
+            body.name(f"call{len(args)}"),
+        )
+        deeper = ast.BinOp(body.depth(), ast.Add(), body.const(1), **body.loc)
+        call: ast.expr = ast.Call(code, [callee, *args, deeper], [], **body.loc)
+    elif len(args) <= 3:
         call = body.call(f"{prefix}{len(args)}", callee, *args, body.depth())
     else:
         call = body.call(f"{prefix}n", callee, body.tuple_(args), body.depth())
@@ -200,6 +233,16 @@ def application(body: Body, node: n.Apply, prefix: str) -> str:
         body.set_once(ident, call)
         body.recursive = body.recursive or _is_recursive(body, node.function)
     return ident
+
+
+def _known_function(body: Body, function: n.Expr) -> n.Lambda | None:
+    """The lambda that *function* names, where that is known."""
+    if not isinstance(function, n.Var):
+        return None
+    variable = body.unit.resolution.uses[function]
+    if isinstance(variable, Variable) and variable.function in body.unit.made:
+        return variable.function
+    return None
 
 
 def _is_recursive(body: Body, function: n.Expr) -> bool:

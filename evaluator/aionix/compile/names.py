@@ -17,6 +17,7 @@ RUNTIME_NAMES = frozenset(
         "int",
         "len",
         "CORO",
+        "GUARD",
         "MISSING",
         "Attrs",
         "Lambda",

@@ -10,10 +10,21 @@ from __future__ import annotations
 
 import ast
 from contextlib import nullcontext
+from typing import Any
 
+from ..resolve.bindings import Variable
 from ..syntax import nodes as n
 from .body import Body, Operand
-from .expressions import STRICT, apply_cells, condition, lazy, place, strict, strict_reference
+from .expressions import (
+    EAGER,
+    STRICT,
+    apply_cells,
+    condition,
+    lazy,
+    place,
+    strict,
+    strict_reference,
+)
 
 Op = n.Op
 
@@ -64,8 +75,34 @@ def strict_binary(body: Body, node: n.Binary) -> Operand:
         body.set(ident, body.call("concat", body.load(left), body.load(right)))
         return Operand(ident, kind="list")
     helper = "equals" if op is Op.EQ else "not_equals"
+    shortcut = _equals_literal(body, left, right, op)
+    if shortcut is not None:
+        other = body.call(helper, body.load(left), body.load(right), body.depth())
+        wanted, verdict = shortcut
+        if wanted:
+            local = body.local(left if left.ident is not None else right)
+            verdict = body.if_else(body.type_is(local, wanted), verdict, other)
+        body.set(ident, verdict)
+        return Operand(ident, kind="bool")
     body.set_once(ident, body.call(helper, body.load(left), body.load(right), body.depth()))
     return body.settle_value(ident, "bool")
+
+
+def _equals_literal(
+    body: Body, left: Operand, right: Operand, op: n.Op
+) -> tuple[str, ast.expr] | None:
+    """The comparison with an integer, a string or null, and the type of the other operand for
+    which it holds ("" for all): it needs no call, and nothing can suspend."""
+    if (left.ident is None) == (right.ident is None):
+        return None
+    literal = left if left.ident is None else right
+    if literal.kind == "NoneType":
+        test: ast.cmpop = ast.Is() if op is Op.EQ else ast.IsNot()
+        return "", body.compare(body.load(left), test, body.load(right))
+    if literal.kind not in ("int", "str"):
+        return None
+    test = ast.Eq() if op is Op.EQ else ast.NotEq()
+    return literal.kind, body.compare(body.load(left), test, body.load(right))
 
 
 def _small(operand: Operand) -> bool:
@@ -250,5 +287,56 @@ def strict_negate(body: Body, node: n.Negate) -> Operand:
         body.set(ident, body.call("sub", body.const(0), body.load(operand)))
     return Operand(ident)
 
+
+# --- arguments evaluated at once -----------------------------------------------------------
+
+
+def eager_arithmetic(body: Body, node: n.Binary, cell: ast.expr) -> ast.expr:
+    """``a + b`` and ``a - b`` of integers that are there already, else *cell*.
+
+    Where that can't be told apart, it takes no thunk (fib: half the time; a loop that counts
+    and adds up makes no chain of them).
+    """
+    if node.op not in (Op.ADD, Op.SUB) or node in body.unit.resolution.uses:
+        return cell
+    left, right = _at_hand(body, node.left), _at_hand(body, node.right)
+    if left is None or right is None or (left.ident is None and right.ident is None):
+        return cell
+    checks: list[ast.expr] = [
+        body.type_is(operand.ident, "int") for operand in (left, right) if operand.ident is not None
+    ]
+    operator: ast.operator = ast.Add() if node.op is Op.ADD else ast.Sub()
+    value: ast.expr = ast.BinOp(body.load(left), operator, body.load(right), **body.loc)
+    if node.op is Op.SUB and _small(right) and left.ident is not None:
+        checks.append(body.compare(body.name(left.ident), ast.Gt(), body.const(-(2**62))))
+    elif node.op is Op.ADD and _small(right) and left.ident is not None:
+        checks.append(body.compare(body.name(left.ident), ast.Lt(), body.const(2**62)))
+    else:
+        result = body.temp()
+        named = ast.NamedExpr(ast.Name(result, ast.Store(), **body.loc), value, **body.loc)
+        bits = ast.Call(body.attribute(named, "bit_length"), [], [], **body.loc)
+        checks.append(body.compare(bits, ast.Lt(), body.const(64)))
+        value = body.name(result)
+    return body.if_else(ast.BoolOp(ast.And(), checks, **body.loc), value, cell)
+
+
+def _at_hand(body: Body, node: n.Expr) -> Operand | None:
+    """An integer literal, or a variable in a local."""
+    if isinstance(node, n.Int):
+        return Operand(None, node.value, "int")
+    if not isinstance(node, n.Var):
+        return None
+    reference = body.unit.resolution.uses[node]
+    if not isinstance(reference, Variable) or reference.function is not None:
+        return None
+    if reference.constant is not None:
+        constant: Any = reference.constant
+        return Operand(None, constant.value, "int") if isinstance(constant, n.Int) else None
+    if reference.group is not None and reference.group.ident is not None:
+        return None
+    return Operand(reference.ident)
+
+
+EAGER[n.Binary] = eager_arithmetic
 
 STRICT.update({n.Binary: strict_binary, n.Not: strict_not, n.Negate: strict_negate})

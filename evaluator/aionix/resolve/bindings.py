@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..syntax.nodes import Expr
+from ..syntax.nodes import Expr, Lambda
 
 
 class Variable:
@@ -23,10 +23,11 @@ class Variable:
     *ident*: its name as a Python local, unique in the unit.  *level*: nesting
     depth of the body that it is local to.  *group* and *slot*: its place in a
     frame, None and -1 for a plain local.  *is_value*: its cell is never a thunk.
-    *constant*: the literal that it stands for, None if it is none.
+    *constant*: the literal that it stands for, None if it is none.  *function*: the
+    lambda that it is bound to for good, None if it isn't known.
     """
 
-    __slots__ = ("constant", "group", "ident", "is_value", "level", "name", "slot")
+    __slots__ = ("constant", "function", "group", "ident", "is_value", "level", "name", "slot")
 
     def __init__(self, name: str, ident: str, level: int) -> None:
         self.name = name
@@ -36,6 +37,7 @@ class Variable:
         self.slot = -1
         self.is_value = False
         self.constant: Expr | None = None
+        self.function: Lambda | None = None
 
     def __repr__(self) -> str:
         return f"Variable({self.ident})"

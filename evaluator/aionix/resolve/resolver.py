@@ -357,6 +357,8 @@ class _Resolver:
                     variable.is_value = isinstance(binding.value, (n.Lambda, *CONSTANTS))
                     if isinstance(binding.value, (n.Int, n.Float, n.Str)):
                         variable.constant = binding.value
+                    elif isinstance(binding.value, n.Lambda):
+                        variable.function = binding.value
                 yield self.member(binding.value, own, needs[variable])
             elif binding.source is n.Source.INHERIT_FROM and binding.origin is not None:
                 needs[variable] = [origins[binding.origin]]

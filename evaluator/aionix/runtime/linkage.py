@@ -140,16 +140,29 @@ def position_value(position: Position | None) -> Value:
     )
 
 
+#: Longest site that is made anew for each attribute that is added.
+LONG_SITE = 200
+
+
 def add_dynamic(attrs: Attrs, name: str, cell: Cell, unit: Unit, line: int, column: int) -> None:
     """Add a dynamic attribute to the set under construction."""
-    position = Position(unit.source, line, column)
     if name in attrs.d:
         where = values.attr_position(attrs, name)
-        raise EvalError(f"dynamic attribute '{to_text(name)}' already defined at {where}", position)
-    if type(attrs.pos) is not dict:
-        attrs.pos = {n: values.attr_position(attrs, n) for n in attrs.d}
+        raise EvalError(
+            f"dynamic attribute '{to_text(name)}' already defined at {where}",
+            Position(unit.source, line, column),
+        )
     attrs.d[name] = cell
-    attrs.pos[name] = position
+    site = attrs.pos
+    if type(site) is dict:
+        site[name] = (unit, line, column)
+    elif type(site) is values.Merged:
+        attrs.pos = values.Merged(site, (unit, name, line, column), site.depth + 1)
+    elif site is None or len(site) < LONG_SITE:
+        attrs.pos = (*(site or (unit,)), name, line, column)
+    else:
+        attrs.pos = {n: values.attr_position(attrs, n) for n in attrs.d}
+        attrs.pos[name] = (unit, line, column)
 
 
 def named(function: values.Lambda, name: str) -> values.Lambda:
@@ -174,6 +187,7 @@ async def apply_overrides(
 
 GLOBALS: dict[str, Any] = {
     "CORO": CoroutineType,
+    "GUARD": thunk.GUARD,
     "MISSING": ops.MISSING,
     "Attrs": values.Attrs,
     "Lambda": values.Lambda,

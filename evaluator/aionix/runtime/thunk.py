@@ -224,6 +224,8 @@ def tail1(function: Value, x: Cell, depth: int) -> Result:
     """Apply to one argument in tail position: at the guard, hand it to the caller."""
     if depth >= GUARD[0]:
         return [tail_apply, function, (x,)]
+    if type(function) is Lambda:
+        return function.info.e1(function, x, depth + 1)
     return call1(function, x, depth)
 
 
@@ -231,6 +233,10 @@ def tail2(function: Value, x: Cell, y: Cell, depth: int) -> Result:
     """Apply to two arguments in tail position."""
     if depth >= GUARD[0]:
         return [tail_apply, function, (x, y)]
+    if type(function) is Lambda:
+        entry = function.info.e2
+        if entry is not None:
+            return entry(function, x, y, depth + 1)
     return call2(function, x, y, depth)
 
 

@@ -83,9 +83,9 @@ class Attrs:
     """An attribute set: ``d`` maps names to cells, in no particular order.
 
     ``pos`` tells where attributes were defined, see ``attr_position``: None
-    (unknown), a static site ``(UNIT, "name", line, column, …)`` shared by all
-    sets that one expression builds, a dict from names to positions, or a pair
-    in ``Merged``.
+    (unknown), a site ``(UNIT, "name", line, column, …)``, mostly shared by all
+    sets that one expression builds, a dict from names to positions or
+    ``(UNIT, line, column)``, or a pair in ``Merged``.
     """
 
     __slots__ = ("d", "pos")
@@ -213,7 +213,7 @@ def attr_position(attrs: Attrs, name: str) -> Position | None:
         pos = pos.right if _defines(pos.right, name) else pos.left
     if type(pos) is dict:
         found = pos.get(name)
-        return found if isinstance(found, Position) else None
+        return Position(found[0].source, *found[1:]) if type(found) is tuple else found
     if type(pos) is tuple:
         for i in range(1, len(pos), 3):
             if pos[i] == name:
@@ -241,7 +241,7 @@ def merge_positions(left: Attrs, right: Attrs) -> Any:
         return lpos
     if lpos is None and type(rpos) is not Merged:
         return rpos
-    if type(rpos) is tuple:
+    if type(rpos) is tuple or (type(rpos) is dict and len(rpos) == len(right.d)):
         if type(lpos) is not Merged:
             return Merged(lpos, rpos, 1)
         if lpos.right is rpos:
@@ -249,7 +249,25 @@ def merge_positions(left: Attrs, right: Attrs) -> Any:
         if lpos.depth < MAX_MERGES:
             return Merged(lpos, rpos, lpos.depth + 1)
     # The right side has names whose place is not known, or the chain is long.
-    places: dict[str, Any] = {name: attr_position(left, name) for name in left.d}
-    for name in right.d:
-        places[name] = attr_position(right, name)
+    places = _places(left)
+    places.update(_places(right))
     return places
+
+
+def _places(attrs: Attrs) -> dict[str, Any]:
+    """The places of all attributes of *attrs*: None for one that is not known."""
+    parts = []
+    pos = attrs.pos
+    while type(pos) is Merged:
+        parts.append(pos.right)
+        pos = pos.left
+    parts.append(pos)
+    known: dict[str, Any] = {}
+    for part in reversed(parts):
+        if type(part) is dict:
+            known.update(part)
+        elif type(part) is tuple:
+            unit = part[0]
+            for i in range(1, len(part), 3):
+                known[part[i]] = (unit, part[i + 1], part[i + 2])
+    return {name: known.get(name) for name in attrs.d}
