@@ -284,7 +284,7 @@ async def _list_to_attrs(depth: int, items: Items) -> Attrs:
 
 
 def _from_pairs(pairs: dict[str, Attrs]) -> Attrs:
-    if len(pairs) > FLOOR[0]:
+    if FLOOR and len(pairs) > FLOOR[0]:
         check_set(len(pairs))
     values: dict[str, Cell] = {}
     places: dict[str, Position] = {}
@@ -380,6 +380,6 @@ async def zip_attrs_with(ctx: Context, depth: int, f: Value, items: Items) -> At
                 zipped[name].append(cell)
             else:
                 zipped[name] = [cell]
-        if len(zipped) > FLOOR[0]:
+        if FLOOR and len(zipped) > FLOOR[0]:
             check_set(len(zipped))
     return Attrs({name: [apply2_later, f, name, tuple(cells)] for name, cells in zipped.items()})

@@ -66,7 +66,7 @@ async def generic_closure(ctx: Context, depth: int, attrs: Attrs) -> Items:
         ):
             found.append(element)
             waiting.extend(await _expand(operator, element, depth))
-            if len(found) + len(waiting) > FLOOR[0]:
+            if FLOOR and len(found) + len(waiting) > FLOOR[0]:
                 check_list(len(found) + len(waiting))
     return tuple(found)
 

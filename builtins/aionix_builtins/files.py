@@ -91,7 +91,7 @@ async def read_dir(ctx: Context, depth: int, path: Cell) -> Attrs:
     name = await realise_path(ctx, path, depth)
     name = await _resolved(ctx, name, of_path(name))
     entries: dict[str, Cell] = dict(await ctx.io.read_directory(name))
-    if len(entries) > FLOOR[0]:
+    if FLOOR and len(entries) > FLOOR[0]:
         check_set(len(entries))
     return Attrs(entries)
 

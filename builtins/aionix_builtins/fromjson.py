@@ -110,7 +110,7 @@ def _convert(root: Any, large: bool) -> Value:
 
 def parse_json(text: str) -> Value:
     """The value that the nix string *text* spells in JSON."""
-    if len(text) > FLOOR[0]:
+    if FLOOR and len(text) > FLOOR[0]:
         # What Python makes of them: a set 64 bytes and more, an item up to 60.
         check_memory(len(text) + 160 * text.count("{") + 60 * (text.count("[") + text.count(",")))
     try:

@@ -83,7 +83,7 @@ def map_(ctx: Context, depth: int, f: Cell, items: Items) -> Result:
     if type(f) not in FUNCTIONS and not (type(f) is Attrs and "__functor" in f.d):
         f = force_function(f, depth, "while evaluating the first argument passed to builtins.map")
         return again(f)
-    if len(items) > FLOOR[0]:
+    if FLOOR and len(items) > FLOOR[0]:
         check_list(len(items), THUNK_ITEM)
     if len(items) > LONG:
         return landed(_applications(f, items))
@@ -109,7 +109,7 @@ def gen_list(ctx: Context, depth: int, f: Cell, length: int) -> Result:
             f, depth, "while evaluating the first argument passed to builtins.genList"
         )
         return again(f)
-    if length > FLOOR[0]:
+    if FLOOR and length > FLOOR[0]:
         check_list(length, THUNK_ITEM)
     if length > LONG:
         return landed(_applications(f, range(length)))
@@ -232,7 +232,7 @@ async def _concat_lists(depth: int, lists: Items) -> Items:
 def _chained(parts: list[Items]) -> Items:
     """All items of several lists."""
     size = sum(map(len, parts))
-    if size > FLOOR[0]:
+    if FLOOR and size > FLOOR[0]:
         check_list(size)
     return tuple(chain.from_iterable(parts))
 

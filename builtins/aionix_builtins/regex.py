@@ -165,7 +165,7 @@ class Regex:
 
 def check_found(found: list[Spans], pattern: Pattern) -> None:
     """Raises if the result of ``split`` is getting too large."""
-    if len(found) > FLOOR[0]:
+    if FLOOR and len(found) > FLOOR[0]:
         check_list(2 * len(found), SPAN)
         check_memory(2 * len(found) * SPAN * (1 + pattern.groups))
 
@@ -238,7 +238,7 @@ async def split(ctx: Context, depth: int, pattern: str, string: Cell) -> tuple[C
     if not matches:
         # Without a match the argument itself is handed back, context and all.
         return (cell,)
-    if 2 * len(matches) >= FLOOR[0]:
+    if FLOOR and 2 * len(matches) >= FLOOR[0]:
         check_list(2 * len(matches) + 1)
     pieces: list[Cell] = []
     last = 0

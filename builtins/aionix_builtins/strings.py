@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import CoroutineType
 
 from aionix.errors import EvalError
-from aionix.limits import FLOOR, UNLIMITED, check_joined, check_string
+from aionix.limits import FLOOR, check_joined, check_string
 from aionix.runtime.coerce import (
     coerce_to_path_name,
     coerce_to_string,
@@ -150,7 +150,7 @@ def concat_strings_sep(ctx: Context, depth: int, separator: str, items: tuple[Ce
                 break
             parts.append(cell)
         else:
-            if FLOOR[0] != UNLIMITED:
+            if FLOOR:
                 check_joined(parts, len(separator))
             return separator.join(parts)
     return _concat_strings_sep(ctx, depth, separator, items)
@@ -177,7 +177,7 @@ async def _concat_strings_sep(
             if type(cell) is ContextString:
                 context |= cell.context
         parts.append(cell)
-    if FLOOR[0] != UNLIMITED:
+    if FLOOR:
         check_joined(parts, len(separator))
     joined = separator.join(parts)
     return with_context(joined, context) if context else joined
@@ -241,7 +241,7 @@ async def replace_strings(
         ((pattern, index),) = present.items()
         by = await force_string(new[index], depth, _REPLACEMENT)
         context |= context_of(by)
-        if len(string) * len(by) > FLOOR[0]:
+        if FLOOR and len(string) * len(by) > FLOOR[0]:
             check_string(len(string) + string.count(pattern) * (len(by) - len(pattern)))
         return with_context(string.replace(pattern, by), context)
     if "" not in present and max(map(len, present)) == 1:
@@ -251,7 +251,7 @@ async def replace_strings(
             by = await force_string(new[present[pattern]], depth, _REPLACEMENT)
             context |= context_of(by)
             table[ord(pattern)] = by
-        if len(string) * max(map(len, table.values())) > FLOOR[0]:
+        if FLOOR and len(string) * max(map(len, table.values())) > FLOOR[0]:
             grown = (string.count(chr(code)) * (len(by) - 1) for code, by in table.items())
             check_string(len(string) + sum(grown))
         return with_context(string.translate(table), context)
@@ -329,7 +329,7 @@ async def _replace(
     def room_for(more: int) -> None:
         nonlocal size
         size += more
-        if size > FLOOR[0]:
+        if FLOOR and size > FLOOR[0]:
             check_string(size)
 
     everywhere = "" in present

@@ -193,7 +193,7 @@ class Converter:
                 if identity and levels[-1] is not level:
                     level.size = size
                     break
-                if output and size > FLOOR[0]:
+                if FLOOR and output and size > FLOOR[0]:
                     check_output(size)
                 if GUARD[0] < 0:
                     await suspend(TURN)

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from .bytestr import from_bytes, from_text, to_bytes, to_text
 from .errors import FileAccessError, RestrictedPathError
 from .host import in_thread
-from .limits import FLOOR, UNLIMITED, check_string
+from .limits import FLOOR, check_string
 from .runtime.coerce import canonical_path
 from .runtime.io import EvalIO, FileKind, FileStatus
 
@@ -120,7 +120,7 @@ async def resolve_ancestors(io: EvalIO, path: str) -> str:
 
 async def read_bounded(io: EvalIO, path: str) -> bytes:
     """The content of the file *path* (resolved), if it isn't longer than strings may be."""
-    if FLOOR[0] != UNLIMITED and await io.kind(path) == "regular":
+    if FLOOR and await io.kind(path) == "regular":
         check_string((await io.file_status(path)).size)
     return await io.read_file(path)
 

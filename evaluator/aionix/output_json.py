@@ -177,7 +177,7 @@ async def to_json(
             if kind is str:
                 string = quote(cell)
                 size += len(string)
-                if size > FLOOR[0]:
+                if FLOOR and size > FLOOR[0]:
                     check(size)
                 append(string)
                 if wrong is None and not cell.isascii():
@@ -190,7 +190,7 @@ async def to_json(
                     if id(cell) in inside or (limit is not None and len(levels) > limit):
                         raise _too_deep(_place(levels, via))
                     inside.add(id(cell))
-                    if size + len(out) > FLOOR[0]:
+                    if FLOOR and size + len(out) > FLOOR[0]:
                         check(size + len(out))
                     append("[" if kind is tuple else "{")
                     levels.append(_Level(source, None if kind is tuple else cell, via))
@@ -212,7 +212,7 @@ async def to_json(
                 )
             append(",")
         else:
-            if size + len(out) > FLOOR[0]:
+            if FLOOR and size + len(out) > FLOOR[0]:
                 check(size + len(out))
             if depth >= GUARD[0]:
                 await suspend(Run(_nothing()))

@@ -188,7 +188,7 @@ class _Writer:
     def put(self, text: str) -> None:
         """Append to the text, unless that becomes too long."""
         self.size += len(text)
-        if self.size > FLOOR[0]:
+        if FLOOR and self.size > FLOOR[0]:
             check_string(self.size)
         self.out.append(text)
 

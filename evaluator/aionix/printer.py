@@ -76,7 +76,7 @@ def _show(value: Cell, style: _Style) -> str:
                 continue
             opened = _open(cell, pieces, seen, style, len(stack) > 1)
             size += len(pieces[-1])
-            if size > FLOOR[0]:
+            if FLOOR and size > FLOOR[0]:
                 check_output(size)
             if opened is not None:
                 stack.append(opened)

@@ -308,7 +308,7 @@ async def _coerce_list(ctx: Context, items: tuple[Cell, ...], depth: int, copy: 
         size += len(string)
         if not last:
             pieces.append(" ")
-        if size + len(pieces) > FLOOR[0]:
+        if FLOOR and size + len(pieces) > FLOOR[0]:
             check_string(size)
             check_memory(8 * len(pieces))
     return with_context("".join(pieces), frozenset(context))

@@ -21,7 +21,7 @@ from ..errors import (
     Trace,
     UndefinedVariableError,
 )
-from ..limits import FLOOR, UNLIMITED, check_joined, check_list, check_set, check_string
+from ..limits import FLOOR, check_joined, check_list, check_set, check_string
 from ..source import Position
 from ..syntax.symbols import symbol_sorted
 from .coerce import canonical_path, coerce_to_string, expected, no_plain_string, traced
@@ -164,7 +164,7 @@ def add(ctx: Context, a: Value, b: Value, depth: int) -> Any:
             return a + b
         raise EvalError(f"cannot add {type_phrase(b)} to a float", at_expression=True)
     if ta is str and tb is str:
-        if len(a) + len(b) > FLOOR[0]:
+        if FLOOR and len(a) + len(b) > FLOOR[0]:
             check_string(len(a) + len(b))
         return a + b
     return _concatenate(ctx, a, b, depth)
@@ -187,7 +187,7 @@ def append_to_path(base: str, suffix: str) -> Path:
         error = EvalError("a string that refers to a store path cannot be appended to a path")
         error.at_operator = True
         raise error
-    if len(base) + len(suffix) > FLOOR[0]:
+    if FLOOR and len(base) + len(suffix) > FLOOR[0]:
         check_string(len(base) + len(suffix))
     return Path(canonical_path(base + suffix))
 
@@ -219,7 +219,7 @@ def path_segment(ctx: Context, value: Value, depth: int) -> Any:
 
 def join(*parts: str) -> str:
     """Strings joined, with the union of their contexts."""
-    if FLOOR[0] != UNLIMITED:
+    if FLOOR:
         check_joined(parts)
     text = "".join(parts)
     context: frozenset[str] = frozenset()
@@ -234,7 +234,7 @@ def join_path(*parts: str) -> Path:
     for part in parts:
         if type(part) is ContextString:
             append_to_path("", part)
-    if FLOOR[0] != UNLIMITED:
+    if FLOOR:
         check_joined(parts)
     return Path(canonical_path("".join(parts)))
 
@@ -245,7 +245,7 @@ def join_path(*parts: str) -> Path:
 def concat(a: Value, b: Value) -> tuple[Cell, ...]:
     """``a ++ b``."""
     if type(a) is tuple and type(b) is tuple:
-        if len(a) + len(b) > FLOOR[0]:
+        if FLOOR and len(a) + len(b) > FLOOR[0]:
             check_list(len(a) + len(b))
         return a + b
     _check_list(a)
@@ -270,7 +270,7 @@ def update(a: Attrs, b: Attrs) -> Attrs:
     if not a.d:
         return b
     merged = {**a.d, **b.d}
-    if len(merged) > FLOOR[0]:
+    if FLOOR and len(merged) > FLOOR[0]:
         check_set(len(merged))
     if a.pos is None and b.pos is None:
         return Attrs(merged)
