@@ -363,8 +363,17 @@ def map_attrs(ctx: Context, depth: int, f: Cell, attrs: Attrs) -> Attrs:
         " the name and the list of all its values, in order."
     ),
 )
-async def zip_attrs_with(ctx: Context, depth: int, f: Value, items: Items) -> Attrs:
-    zipped: dict[str, list[Cell]] = {}
+def zip_attrs_with(ctx: Context, depth: int, f: Value, items: Items) -> Result:
+    for item in items:
+        if type(item) is list and item[0] is None:
+            item = item[1]
+        if type(item) is not Attrs:
+            return _zip_attrs_with(depth, f, items)
+    return _zipped(f, items)
+
+
+@part_of("zipAttrsWith")
+async def _zip_attrs_with(depth: int, f: Value, items: Items) -> Attrs:
     for item in items:
         if type(item) is list and item[0] is None:
             item = item[1]
@@ -375,6 +384,14 @@ async def zip_attrs_with(ctx: Context, depth: int, f: Value, items: Items) -> At
                 "while evaluating a value of the list passed as second argument to"
                 " builtins.zipAttrsWith",
             )
+    return _zipped(f, items)
+
+
+def _zipped(f: Value, items: Items) -> Attrs:
+    zipped: dict[str, list[Cell]] = {}
+    for item in items:
+        if type(item) is list:  # done by now
+            item = item[1]
         for name, cell in item.d.items():
             if name in zipped:
                 zipped[name].append(cell)

@@ -524,5 +524,5 @@ def store_dir(ctx: Context) -> str:
     ),
     globally=True,
 )
-async def placeholder(ctx: Context, depth: int, output: str) -> str:
+def placeholder(ctx: Context, depth: int, output: str) -> str:
     return paths.placeholder(output)

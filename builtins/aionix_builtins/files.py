@@ -219,7 +219,7 @@ async def find_file(
         " and always in pure and restricted evaluation."
     ),
 )
-async def get_env(ctx: Context, depth: int, name: str) -> str:
+def get_env(ctx: Context, depth: int, name: str) -> str:
     if ctx.settings.pure_eval or ctx.settings.restrict_eval:
         return ""
     return ctx.io.environment(name) or ""

@@ -528,7 +528,7 @@ def show_reference(attrs: Input, warn: Warn, features: Features) -> str:
     ),
     doc="The flake reference *flake-ref* as a set of its attributes.",
 )
-async def parse_flake_ref(ctx: Context, depth: int, text: str) -> Attrs:
+def parse_flake_ref(ctx: Context, depth: int, text: str) -> Attrs:
     found = parse_reference(text, ctx.emit, ctx.settings.experimental_features)
     return Attrs(
         {

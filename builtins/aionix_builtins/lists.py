@@ -246,10 +246,23 @@ def _chained(parts: list[Items]) -> Items:
         " `map`, every application is evaluated at once."
     ),
 )
-async def concat_map(ctx: Context, depth: int, f: Value, items: Items) -> Items:
+def concat_map(ctx: Context, depth: int, f: Value, items: Items) -> Result:
     parts: list[Items] = []
-    for item in items:
+    rest = iter(items)
+    for item in rest:
         result = call1(f, item, depth)
+        if type(result) is not tuple:
+            return _concat_map(depth, f, parts, rest, result)
+        parts.append(result)
+    return _chained(parts)
+
+
+@part_of("concatMap")
+async def _concat_map(
+    depth: int, f: Value, parts: list[Items], rest: Iterator[Cell], result: Result
+) -> Items:
+    """The rest of ``concatMap``, from the first result that isn't there at once."""
+    while True:
         if type(result) is CoroutineType:
             result = await result
         if type(result) is list:
@@ -257,7 +270,10 @@ async def concat_map(ctx: Context, depth: int, f: Value, items: Items) -> Items:
         if type(result) is not tuple:
             _concat_map_failed(result, f)
         parts.append(result)
-    return _chained(parts)
+        item = next(rest, END)
+        if item is END:
+            return _chained(parts)
+        result = call1(f, item, depth)
 
 
 def _concat_map_failed(result: Value, function: Value) -> None:

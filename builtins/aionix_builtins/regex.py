@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from time import perf_counter
+from types import CoroutineType
 from typing import Any
 
 import re2
@@ -24,11 +25,12 @@ import re2
 from aionix.bytestr import to_text
 from aionix.errors import EvalError
 from aionix.limits import FLOOR, check_list, check_memory
-from aionix.runtime.coerce import force_string
+from aionix.runtime.coerce import string_now
 from aionix.runtime.context import Context
 from aionix.runtime.requests import TURN, suspend
+from aionix.runtime.restart import again, at_once, landed
 from aionix.runtime.thunk import GUARD
-from aionix.runtime.values import Cell
+from aionix.runtime.values import Cell, Result
 
 from .posix_regex import InvalidPatternError, Pattern, PatternTooLargeError, parse
 from .regex_search import Search, Spans, TooManyNodesError
@@ -198,14 +200,14 @@ def compiled(ctx: Context, pattern: str) -> Regex:
     doc="The groups of the extended regular expression *regex* when it matches all of *str*,"
     " `null` for those that took no part; `null` when it doesn't match.",
 )
-async def match(ctx: Context, depth: int, pattern: str, string: Cell) -> tuple[Cell, ...] | None:
+def match(ctx: Context, depth: int, pattern: str, string: Cell) -> Result:
     regex = ctx.state.get("regex", {}).get(pattern) or compiled(ctx, pattern)
-    if type(string) is list and string[0] is None:
-        string = string[1]
     if type(string) is not str:
-        string = await force_string(
+        string = string_now(
             string, depth, "while evaluating the second argument passed to builtins.match"
         )
+        if type(string) is CoroutineType:
+            return again(string)
     try:
         spans = regex.match(string)
     except TooManyNodesError:
@@ -222,15 +224,21 @@ async def match(ctx: Context, depth: int, pattern: str, string: Cell) -> tuple[C
     doc="The parts of *str* between the matches of the extended regular expression *regex*, with"
     " the list of the groups of each match between them.",
 )
-async def split(ctx: Context, depth: int, pattern: str, string: Cell) -> tuple[Cell, ...]:
+def split(ctx: Context, depth: int, pattern: str, string: Cell) -> Result:
     regex = ctx.state.get("regex", {}).get(pattern) or compiled(ctx, pattern)
     cell = string
-    if type(string) is list and string[0] is None:
-        string = string[1]
     if type(string) is not str:
-        string = await force_string(
+        string = string_now(
             string, depth, "while evaluating the second argument passed to builtins.split"
         )
+        if type(string) is CoroutineType:
+            return again(string)
+    pieces = at_once(_split(regex, pattern, cell, string))
+    return landed(pieces) if type(pieces) is CoroutineType else pieces
+
+
+async def _split(regex: Regex, pattern: str, cell: Cell, string: str) -> tuple[Cell, ...]:
+    """The list, in steps of milliseconds."""
     try:
         matches = await regex.find_all(string)
     except TooManyNodesError:

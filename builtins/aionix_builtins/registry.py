@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from types import CodeType, CoroutineType, FrameType
 from typing import Any, TypeVar
 
@@ -219,12 +220,7 @@ def _entry(spec: BuiltinSpec, ctx: Context) -> Callable[..., Result]:
 
     CHECKED[checked.__code__] = "spec"
     if all(kind is LAZY for kind in kinds):
-
-        def entry(depth: int, *args: Cell) -> Result:
-            return function(ctx, depth, *args)
-
-        ENTRIES.add(entry.__code__)
-        return entry
+        return partial(function, ctx)
     if len(kinds) == 1:
         types = kinds[0].types
 

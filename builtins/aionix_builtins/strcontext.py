@@ -44,7 +44,7 @@ def show_name(name: str) -> str:
     Arg("s", STRING, "while evaluating the argument passed to builtins.hasContext"),
     doc="Whether the string *s* refers to store objects.",
 )
-async def has_context(ctx: Context, depth: int, string: str) -> bool:
+def has_context(ctx: Context, depth: int, string: str) -> bool:
     return bool(context_of(string))
 
 

@@ -57,7 +57,7 @@ def compare(left: str, right: str) -> int:
     Arg("s2", PLAIN_STRING),
     doc="-1 when version *s1* is older than *s2*, 1 when it is newer, 0 when they are the same.",
 )
-async def compare_versions(ctx: Context, depth: int, left: str, right: str) -> int:
+def compare_versions(ctx: Context, depth: int, left: str, right: str) -> int:
     return compare(left, right)
 
 
@@ -66,7 +66,7 @@ async def compare_versions(ctx: Context, depth: int, left: str, right: str) -> i
     Arg("s", PLAIN_STRING),
     doc="The components of the version *s*, as `compareVersions` sees them.",
 )
-async def split_version(ctx: Context, depth: int, version: str) -> tuple[str, ...]:
+def split_version(ctx: Context, depth: int, version: str) -> tuple[str, ...]:
     return tuple(_COMPONENT.findall(version))
 
 
@@ -76,7 +76,7 @@ async def split_version(ctx: Context, depth: int, version: str) -> tuple[str, ..
     doc="Split a package name such as `nix-2.34` into `{ name, version }` at the first dash that"
     " no letter follows.",
 )
-async def parse_drv_name(ctx: Context, depth: int, string: str) -> Attrs:
+def parse_drv_name(ctx: Context, depth: int, string: str) -> Attrs:
     # A dash at the very end separates nothing.
     match = _DASH.search(string, 0)
     if match is None or match.end() == len(string):

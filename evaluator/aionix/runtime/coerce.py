@@ -124,6 +124,26 @@ async def force_string(cell: Cell, depth: int, what: str | None, at: bool = Fals
 
 
 @traced
+def string_now(cell: Cell, depth: int, what: str | None, at: bool = False) -> Any:
+    """As ``force_string``: the string, or a coroutine that gives it."""
+    if type(cell) is list:
+        cell = cell[1] if cell[0] is None else force_now(cell, depth)
+        if type(cell) is CoroutineType:
+            return _string_later(cell, what, at)
+    if type(cell) is str or type(cell) is ContextString:
+        return cell
+    raise expected("a string", cell)
+
+
+@traced
+async def _string_later(pending: Any, what: str | None, at: bool) -> str:
+    value = await pending
+    if type(value) is str or type(value) is ContextString:
+        return value
+    raise expected("a string", value)
+
+
+@traced
 async def force_string_no_context(
     cell: Cell, depth: int, what: str | None, at: bool = False
 ) -> str:
@@ -404,6 +424,7 @@ __all__ = [
     "format_float",
     "from_text",
     "int_now",
+    "string_now",
     "traced",
     "type_phrase",
 ]

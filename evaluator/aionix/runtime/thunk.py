@@ -92,8 +92,7 @@ def force_now(thunk: Thunk, depth: int) -> Any:
         raise
     if type(result) is CoroutineType or type(result) is list:
         return force(thunk, depth, code, result)
-    thunk[0] = None
-    thunk[1:] = (result,)
+    thunk[:] = (None, result)
     return result
 
 
@@ -146,8 +145,7 @@ async def force(
         raise
     if thunk[0] is awaited_blackhole:
         WAKE[0](thunk)
-    thunk[0] = None
-    thunk[1:] = (result,)
+    thunk[:] = (None, result)
     return result
 
 

@@ -9,7 +9,8 @@ import pytest
 
 import aionix
 from aionix.render import render_error
-from aionix.runtime import linkage, restart, thunk
+from aionix.runtime import coerce, linkage, requests, restart, thunk
+from aionix.vm import loop
 from aionix_builtins import arith, attrs, lists, reflection, registry, strings
 
 pytestmark = pytest.mark.anyio
@@ -23,7 +24,7 @@ def forcing_suspends(monkeypatch: pytest.MonkeyPatch) -> None:
         return cell[1] if cell[0] is None else thunk.force(cell, depth)
 
     monkeypatch.setitem(linkage.GLOBALS, "force_now", force_now)
-    for module in (arith, attrs, lists, reflection, registry, strings):
+    for module in (arith, attrs, coerce, lists, reflection, registry, strings):
         monkeypatch.setattr(module, "force_now", force_now)
 
 
@@ -48,6 +49,10 @@ PROGRAMS = {
     "builtins.elem (tick 2) [ (tick 1) 2 (tick 3) ]": (True, 2),
     "let f = n: if tick n == 0 then 0 else f (n - 1); in f 100": (0, 101),
     "let f = n: if tick n == 0 then 0 else 1 + f (n - 1); in f 100": (100, 101),
+    "builtins.concatMap (x: [ (tick x) ] ++ tick [ x ]) [ 1 2 ]": ([1, 1, 2, 2], 4),
+    'builtins.match (tick "a(.)") (tick "ab")': (["b"], 2),
+    'builtins.split (tick "b") (tick "abc")': (["a", [], "c"], 2),
+    "builtins.attrNames (builtins.zipAttrsWith (n: v: v) [ (tick { a = 1; }) ])": (["a"], 1),
     "assert tick 1 == tick 1; tick 2": (2, 3),
     "(tick { a.b = tick 1; }).a.b or (tick 2) + ({ }.a.b or (tick 3))": (4, 3),
 }
@@ -93,6 +98,27 @@ async def test_the_same_traces(text: str, request: pytest.FixtureRequest) -> Non
     expected = await trace()
     request.getfixturevalue("forcing_suspends")
     assert await trace() == expected
+
+
+@pytest.mark.parametrize("turns", [0, 1, 3])
+async def test_at_once(turns: int) -> None:
+    """A coroutine that suspends after all goes on where it was."""
+    asked = 0
+
+    async def ask(fail: bool) -> int:
+        nonlocal asked
+        for _ in range(turns):
+            assert await requests.suspend(requests.TURN) is None
+            asked += 1
+        if fail:
+            raise ValueError
+        return 5
+
+    result = restart.at_once(ask(False))
+    assert (result if turns == 0 else await loop.drive(result)) == 5
+    assert asked == turns
+    with pytest.raises((ValueError, aionix.InternalError)):
+        await loop.drive(restart.at_once(ask(True)))
 
 
 def test_who_may_be_run_again_takes_its_locals_as_arguments() -> None:
