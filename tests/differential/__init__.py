@@ -1,7 +1,7 @@
 """Differential testing: random programs, evaluated by aionix and by C++ Nix, compared.
 
 ``generate``    random programs (with ``shapes``, ``catalogue``, ``literals``, ``binders``,
-                ``idioms``, ``tree``)
+                ``idioms``, ``tree``, ``functions``)
 ``strategies``  the same programs as hypothesis strategies
 ``oracle``      C++ Nix's answers, cached on disk
 ``subject``     aionix's answers

@@ -32,6 +32,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .explained import explain
+from .functions import known
 from .generate import program
 from .oracle import DEFAULT_CACHE, DEFAULT_ORACLE, MODES, Oracle
 from .outcome import Answer, Frame, Outcome, read, shape
@@ -141,10 +142,15 @@ class Comparison:
         self.found: dict[tuple[str, ...], list[tuple[int, Tree, Difference]]] = defaultdict(list)
         self.group_counts: Counter[tuple[str, ...]] = Counter()
         self.seconds = 0.0
+        #: Programs of ``functions`` instead of those of ``generate``.
+        self.known = False
 
     def run(self, seeds: Iterable[int]) -> None:
         """Compare the programs of *seeds*."""
-        self.run_trees([(seed, program(seed)) for seed in seeds])
+        if self.known:
+            self.run_trees([(seed, atom(known(seed))) for seed in seeds])
+        else:
+            self.run_trees([(seed, program(seed)) for seed in seeds])
 
     def run_trees(self, trees: list[tuple[int, Tree]]) -> None:
         """Compare the given programs, each with its number."""
@@ -296,6 +302,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--oracle", default=os.environ.get("AIONIX_ORACLE", DEFAULT_ORACLE))
     parser.add_argument("--groups", type=int, default=80, help="how many groups to make smaller")
     parser.add_argument("--tests", type=int, default=300, help="evaluations per group for that")
+    parser.add_argument("--known", action="store_true", help="programs of known functions")
     parser.add_argument("--expr", action="append", help="compare this, not random programs")
     parser.add_argument("--only", nargs="*", choices=CATEGORIES, help="report these alone")
     parser.add_argument("--ignore", help="leave out what fails with a message like this (regex)")
@@ -314,6 +321,7 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     oracle = Oracle(options.oracle, options.cache)
     comparison = Comparison(oracle, subject, options.mode, options.errors, options.ignore)
+    comparison.known = options.known
     if options.expr:
         options.count = options.groups = 0
         given = [os.fsencode(text).decode("latin-1") for text in options.expr]
