@@ -59,7 +59,9 @@ def imported() -> None:
 def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """Where a suite is: with the plugin loaded, and without settings of others."""
     pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
-    monkeypatch.setenv("COLUMNS", "400")  # the summary is cut to the terminal's width
+    monkeypatch.setenv("COLUMNS", "400")  # the summary is cut to the terminal's width…
+    for name in ("CI", "BUILD_NUMBER"):  # … unless pytest takes the machine for a CI server
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("NIX_PATH", raising=False)
     return pytester
 
