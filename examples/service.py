@@ -171,9 +171,9 @@ def refusal(error: aionix.NixError) -> Response:
     """What went wrong in an evaluation, and where."""
     place = error.position
     trace = [
-        {"message": shown(line.message), **where(line.position)}
-        for line in error.traces[:10]
-        if line.message
+        {"message": shown(frame.description), **where(frame.position)}
+        for frame in error.trace[:10]
+        if frame.description
     ]
     return failure(422, type(error).__name__, shown(error.message), **where(place), trace=trace)
 

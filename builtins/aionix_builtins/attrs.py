@@ -13,7 +13,7 @@ from types import CoroutineType
 from typing import Any
 
 from aionix.bytestr import to_text
-from aionix.errors import MissingAttributeError, NixTypeError, Trace
+from aionix.errors import MissingAttributeError, NixTypeError, TraceFrame
 from aionix.limits import FLOOR, check_set
 from aionix.runtime.coerce import (
     force_attrs,
@@ -326,9 +326,9 @@ async def _pair_name(pair: Attrs, depth: int) -> str:
         raise NixTypeError(error.message, attr_position(pair, "name")) from None
 
 
-def _pair_name_trace(local: Mapping[str, Any]) -> list[Trace]:
+def _pair_name_trace(local: Mapping[str, Any]) -> list[TraceFrame]:
     return [
-        Trace(
+        TraceFrame(
             "while evaluating the `name` attribute of an element of the list passed to"
             " builtins.listToAttrs",
             attr_position(local["pair"], "name"),

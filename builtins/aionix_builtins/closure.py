@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from types import CoroutineType
 from typing import Any
 
-from aionix.errors import Trace
+from aionix.errors import TraceFrame
 from aionix.limits import FLOOR, check_list
 from aionix.runtime.coerce import force_attrs, force_function, force_list
 from aionix.runtime.compare import less_than
@@ -106,31 +106,31 @@ async def _expand(operator: Value, element: Cell, depth: int) -> Items:
 
 async def _add(tree: Tree, key: Value, element: Cell, depth: int) -> bool:
     """Add a key to the tree; False if it is there.  A failed comparison names both elements."""
-    lines: list[Trace] = []
+    lines: list[TraceFrame] = []
     try:
         return await tree.add(key, element, depth)
     except Exception:
         shown = show_short(element)
         other = await tree.incomparable(key, depth)
         if other is None:
-            lines.append(Trace(f"while checking key of element {shown}"))
+            lines.append(TraceFrame(f"while checking key of element {shown}"))
         else:
-            lines.append(Trace(f"with element {show_short(other)}"))
-            lines.append(Trace(f"while comparing element {shown}"))
+            lines.append(TraceFrame(f"with element {show_short(other)}"))
+            lines.append(TraceFrame(f"while comparing element {shown}"))
         raise
 
 
-def _trace_key(local: Mapping[str, Any]) -> list[Trace]:
-    return [Trace(f"in genericClosure element {show_short(local['element'])}")]
+def _trace_key(local: Mapping[str, Any]) -> list[TraceFrame]:
+    return [TraceFrame(f"in genericClosure element {show_short(local['element'])}")]
 
 
-def _trace_expand(local: Mapping[str, Any]) -> list[Trace]:
+def _trace_expand(local: Mapping[str, Any]) -> list[TraceFrame]:
     element = show_short(local["element"])
-    return [Trace(f"while calling operator on genericClosure element {element}")]
+    return [TraceFrame(f"while calling operator on genericClosure element {element}")]
 
 
-def _trace_add(local: Mapping[str, Any]) -> list[Trace]:
-    lines: list[Trace] = local["lines"]
+def _trace_add(local: Mapping[str, Any]) -> list[TraceFrame]:
+    lines: list[TraceFrame] = local["lines"]
     return lines
 
 

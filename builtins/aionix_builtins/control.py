@@ -13,7 +13,7 @@ from types import CoroutineType
 from typing import Any
 
 from aionix.bytestr import to_text
-from aionix.errors import AbortError, EvalError, ThrownError, Trace
+from aionix.errors import AbortError, EvalError, ThrownError, TraceFrame
 from aionix.printer import show_fully
 from aionix.runtime.coerce import coerce_to_string
 from aionix.runtime.context import Context
@@ -192,7 +192,7 @@ async def add_error_context(ctx: Context, depth: int, context: Cell, e: Cell) ->
 
 
 async def _with_line(ctx: Context, context: Cell, e: Cell, depth: int) -> Value:
-    lines: list[Trace] = []
+    lines: list[TraceFrame] = []
     try:
         return await force(e, depth)
     except Exception:
@@ -203,12 +203,12 @@ async def _with_line(ctx: Context, context: Cell, e: Cell, depth: int) -> Value:
             "while evaluating the error message passed to builtins.addErrorContext",
             copy=False,
         )
-        lines.append(Trace(to_text(line), always=True))
+        lines.append(TraceFrame(to_text(line), always=True))
         raise
 
 
-def _context_trace(local: Mapping[str, Any]) -> list[Trace]:
-    lines: list[Trace] = local["lines"]
+def _context_trace(local: Mapping[str, Any]) -> list[TraceFrame]:
+    lines: list[TraceFrame] = local["lines"]
     return lines
 
 

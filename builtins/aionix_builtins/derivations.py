@@ -20,7 +20,7 @@ from aionix.errors import (
     EvalError,
     InternalError,
     StoreError,
-    Trace,
+    TraceFrame,
     missing_feature,
 )
 from aionix.runtime.coerce import (
@@ -182,26 +182,26 @@ async def _force_name(attrs: Attrs, cell: Cell, depth: int) -> str:
     )
 
 
-def _trace_name(names: Mapping[str, Any]) -> list[Trace]:
+def _trace_name(names: Mapping[str, Any]) -> list[TraceFrame]:
     position = attr_position(names["attrs"], "name")
-    return [Trace("while evaluating the derivation attribute 'name'", position)]
+    return [TraceFrame("while evaluating the derivation attribute 'name'", position)]
 
 
-def _trace_derivation(names: Mapping[str, Any]) -> list[Trace]:
+def _trace_derivation(names: Mapping[str, Any]) -> list[TraceFrame]:
     position = attr_position(names["attrs"], "name")
     shown = "«none»:0" if position is None else str(position)
     return [
-        Trace(
+        TraceFrame(
             f"while evaluating derivation '{to_text(names['name'])}'\n"
             f"  whose name attribute is located at {shown}"
         )
     ]
 
 
-def _trace_attribute(names: Mapping[str, Any]) -> list[Trace]:
+def _trace_attribute(names: Mapping[str, Any]) -> list[TraceFrame]:
     key, name = to_text(names["key"]), to_text(names["draft"].drv.name)
     return [
-        Trace(
+        TraceFrame(
             f"while evaluating attribute '{key}' of derivation '{name}'",
             attr_position(names["attrs"], names["key"]),
         )

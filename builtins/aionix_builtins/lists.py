@@ -15,7 +15,7 @@ from itertools import chain
 from types import CoroutineType
 from typing import Any
 
-from aionix.errors import EvalError, Trace
+from aionix.errors import EvalError, TraceFrame
 from aionix.limits import FLOOR, THUNK_ITEM, check_list
 from aionix.runtime.coerce import (
     expected,
@@ -280,14 +280,14 @@ def _concat_map_failed(result: Value, function: Value) -> None:
     raise expected("a list", result)
 
 
-def _concat_map_trace(local: Mapping[str, Any]) -> list[Trace]:
+def _concat_map_trace(local: Mapping[str, Any]) -> list[TraceFrame]:
     """Nix gives the place of the wrong value where it has one, else that of the function."""
     result, function = local["result"], local["function"]
     position = None
     if type(result) is not Attrs:
         position = _lambda_place(result) or _lambda_place(function)
     return [
-        Trace(
+        TraceFrame(
             "while evaluating the return value of the function passed to builtins.concatMap",
             position,
         )

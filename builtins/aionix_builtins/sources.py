@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aionix.bytestr import to_text
-from aionix.errors import EvalError, FileAccessError, Trace
+from aionix.errors import EvalError, FileAccessError, TraceFrame
 from aionix.filesystem import is_below
 from aionix.runtime.coerce import (
     coerce_to_path_name,
@@ -125,8 +125,8 @@ async def _add_path(
     return store_string(result)
 
 
-def _trace_path(names: Mapping[str, Any]) -> list[Trace]:
-    return [Trace(f"while adding path '{to_text(names['path'])}'")]
+def _trace_path(names: Mapping[str, Any]) -> list[TraceFrame]:
+    return [TraceFrame(f"while adding path '{to_text(names['path'])}'")]
 
 
 TRACERS[_add_path.__code__] = _trace_path
@@ -235,12 +235,12 @@ async def _read_argument(
         given.expected = hash_allowing_empty(ctx, digits, "sha256")
 
 
-def _trace_argument(names: Mapping[str, Any]) -> list[Trace]:
+def _trace_argument(names: Mapping[str, Any]) -> list[TraceFrame]:
     key = names["key"]
     # Not for errors in what the value says, once it is there.
     if key not in _SAYING or "digits" in names:
         return []
-    return [Trace(_SAYING[key], attr_position(names["args"], key))]
+    return [TraceFrame(_SAYING[key], attr_position(names["args"], key))]
 
 
 TRACERS[_read_argument.__code__] = _trace_argument

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aionix.bytestr import to_text
-from aionix.errors import EvalError, NixTypeError, Trace
+from aionix.errors import EvalError, NixTypeError, TraceFrame
 from aionix.runtime.coerce import (
     canonical_path,
     coerce_to_string,
@@ -228,4 +228,4 @@ async def _typed(
         raise
 
 
-TRACERS[_placed.__code__] = lambda local: [Trace(local["what"], local["position"])]
+TRACERS[_placed.__code__] = lambda local: [TraceFrame(local["what"], local["position"])]

@@ -4,7 +4,7 @@ Imports nothing of ours but ``source``.  Messages are text, worded as C++ Nix
 2.34 words them.  Only ``CatchableError`` and what derives from it is caught by
 ``builtins.tryEval`` (Nix manual, "builtins.tryEval").
 
-Invariants: ``traces`` runs from the innermost frame to the outermost; ``position``
+Invariants: ``trace`` runs from the innermost frame to the outermost; ``position``
 is the place of the error itself.  Both are filled in by the VM when an error
 leaves a chain of frames, never by the code that raises.  (A running evaluation
 pays nothing for them.)
@@ -19,7 +19,7 @@ from .source import Position
 
 
 @dataclass(frozen=True)
-class Trace:
+class TraceFrame:
     """One "… while evaluating …" line: its text, and where (None when Nix shows no place).
 
     *always* marks the lines shown even without ``--show-trace``
@@ -27,7 +27,7 @@ class Trace:
     collects for ``--show-trace``.
     """
 
-    message: str
+    description: str
     position: Position | None = None
     always: bool = False
     call: bool = False
@@ -37,7 +37,7 @@ class NixError(Exception):
     """Base of every error an evaluation can end in.
 
     ``message``: the text after ``error:``.  ``position``: where, or None.
-    ``traces``: the frames it passed through, innermost first.  ``suggestions``:
+    ``trace``: the frames it passed through, innermost first.  ``suggestions``:
     names for "Did you mean …?", best first.
     """
 
@@ -61,7 +61,7 @@ class NixError(Exception):
         self.message = message
         self.position = position
         self.suggestions = tuple(suggestions)
-        self.traces: list[Trace] = []
+        self.trace: list[TraceFrame] = []
         if at_expression is not None:
             self.at_expression = at_expression
 

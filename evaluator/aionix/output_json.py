@@ -16,7 +16,7 @@ from operator import length_hint
 from typing import TYPE_CHECKING, Any
 
 from .bytestr import to_text
-from .errors import CallDepthError, EvalError, NixTypeError, Trace
+from .errors import CallDepthError, EvalError, NixTypeError, TraceFrame
 from .floats import format_json_float
 from .limits import FLOOR, check_string
 from .runtime.coerce import coerce_to_string
@@ -260,29 +260,29 @@ def encoding_error(string: str) -> str | None:
     return None
 
 
-def _trace(local: Mapping[str, Any]) -> list[Trace]:
+def _trace(local: Mapping[str, Any]) -> list[TraceFrame]:
     """One line for each open container, innermost first."""
     return _lines(local["levels"])[::-1] if "levels" in local else []
 
 
-def _lines(levels: list[_Level]) -> list[Trace]:
+def _lines(levels: list[_Level]) -> list[TraceFrame]:
     """A line for each open container.
 
     A list element is shown at the place of the nearest attribute around it.
     """
-    lines: list[Trace] = []
+    lines: list[TraceFrame] = []
     for level in levels[1:]:
         index = level.index
         if index < 0:
             break
         if level.owner is None:
             place = level.place or (lines[-1].position if lines else None)
-            lines.append(Trace(f"while evaluating list element at index {index}", place))
+            lines.append(TraceFrame(f"while evaluating list element at index {index}", place))
         else:
             name = level.source[index]
             shown = to_text(show_attr_name(name))
             place = attr_position(level.owner, name)
-            lines.append(Trace(f"while evaluating attribute '{shown}'", place))
+            lines.append(TraceFrame(f"while evaluating attribute '{shown}'", place))
     return lines
 
 

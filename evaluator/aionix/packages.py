@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .bytestr import to_text
-from .errors import EvalError, NixError, NixTypeError, Trace
+from .errors import EvalError, NixError, NixTypeError, TraceFrame
 from .runtime.coerce import (
     canonical_path,
     coerce_to_string,
@@ -86,9 +86,9 @@ async def _attribute(found: _Found, attrs: Attrs, name: str, everything: bool, d
         await _search(found, value, depth)
 
 
-def _trace_attribute(names: Mapping[str, Any]) -> list[Trace]:
+def _trace_attribute(names: Mapping[str, Any]) -> list[TraceFrame]:
     position = attr_position(names["attrs"], names["name"])
-    return [Trace(f"while evaluating the attribute '{to_text(names['name'])}'", position)]
+    return [TraceFrame(f"while evaluating the attribute '{to_text(names['name'])}'", position)]
 
 
 TRACERS[_attribute.__code__] = _trace_attribute
@@ -104,9 +104,9 @@ async def _recurses(attrs: Attrs, depth: int) -> bool:
     return value
 
 
-def _trace_recursion(names: Mapping[str, Any]) -> list[Trace]:
+def _trace_recursion(names: Mapping[str, Any]) -> list[TraceFrame]:
     position = attr_position(names["attrs"], _RECURSE)
-    return [Trace(f"while evaluating the attribute `{_RECURSE}`", position)]
+    return [TraceFrame(f"while evaluating the attribute `{_RECURSE}`", position)]
 
 
 TRACERS[_recurses.__code__] = _trace_recursion
@@ -156,9 +156,9 @@ async def _store_derivation(ctx: Context, package: Attrs, value: Value, depth: i
     return path
 
 
-def _trace_store_derivation(names: Mapping[str, Any]) -> list[Trace]:
+def _trace_store_derivation(names: Mapping[str, Any]) -> list[TraceFrame]:
     position = attr_position(names["package"], "drvPath")
-    return [Trace("while evaluating the 'drvPath' attribute of a derivation", position)]
+    return [TraceFrame("while evaluating the 'drvPath' attribute of a derivation", position)]
 
 
 TRACERS[_store_derivation.__code__] = _trace_store_derivation

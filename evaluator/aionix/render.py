@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from unicodedata import category, east_asian_width
 
-from .errors import NixError, Trace, UsageError
+from .errors import NixError, TraceFrame, UsageError
 from .source import Position, SourceFile
 
 NORMAL = "\x1b[0m"
@@ -75,9 +75,9 @@ def render_place(position: Position, *, colour: bool = False) -> str:
 
 
 def _body(error: NixError, show_trace: bool, prefix: str) -> str:
-    """Trace, message, place and suggestions, before indentation."""
+    """TraceFrame, message, place and suggestions, before indentation."""
     out: list[str] = []
-    frames = [frame for frame in error.traces if show_trace or not frame.call]
+    frames = [frame for frame in error.trace if show_trace or not frame.call]
     if frames:
         _Frames(out, show_trace).add(reversed(frames))
         out.append(f"\n{prefix}")
@@ -96,13 +96,13 @@ class _Frames:
         self.out = out
         self.show_trace = show_trace
         self.count = 0
-        self.skipped: list[Trace] = []
+        self.skipped: list[TraceFrame] = []
 
-    def add(self, frames: Iterable[Trace]) -> None:
+    def add(self, frames: Iterable[TraceFrame]) -> None:
         seen: set[object] = set()
         truncated = False
         for frame in frames:
-            if not frame.message:
+            if not frame.description:
                 continue
             if not self.show_trace and self.count > FEW_FRAMES:
                 truncated = True
@@ -110,7 +110,7 @@ class _Frames:
                 continue
             position = frame.position
             key = (
-                frame.message,
+                frame.description,
                 position and (position.line, position.column, _origin(position.source)),
             )
             if key in seen:
@@ -134,8 +134,8 @@ class _Frames:
                 self.show(frame)
         self.skipped.clear()
 
-    def show(self, frame: Trace) -> None:
-        self.out.append(f"\n… {frame.message}\n")
+    def show(self, frame: TraceFrame) -> None:
+        self.out.append(f"\n… {frame.description}\n")
         if frame.position is not None:
             self.out.append(_place("  ", frame.position))
             self.count += 1

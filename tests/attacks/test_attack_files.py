@@ -151,7 +151,7 @@ async def test_no_file_outside_is_read(mode: str, read: str, jail: Path) -> None
             assert "/nix/store/" in str(value) or "outPath" in str(value), (text, value)
             raise aionix.EvalError("harmless")
         error = caught.value
-        shown = error.message + "".join(trace.message for trace in error.traces)
+        shown = error.message + "".join(frame.description for frame in error.trace)
         assert SECRET not in shown
         assert not isinstance(error, aionix.InternalError)
 

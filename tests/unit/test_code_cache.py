@@ -115,7 +115,7 @@ async def test_errors_are_explained_alike(tmp_path: Path, new_process: Callable[
         nix = evaluator(tmp_path)
         with pytest.raises(aionix.MissingAttributeError) as caught:
             await nix.evaluate(text, base="/a")
-        shown.append((str(caught.value), [str(line) for line in caught.value.traces]))
+        shown.append((str(caught.value), [str(line) for line in caught.value.trace]))
         function = await nix.value_of(SourceFile("«string»", "(import ./lib.nix).add", base="/a"))
         assert function.info.e2.__code__.co_filename == "/a/lib.nix"
     assert shown[0] == shown[1]
@@ -225,7 +225,7 @@ async def test_paths_in_messages(tmp_path: Path) -> None:
         nix = evaluator(tmp_path, {f"{base}/f.nix": "assert ./x == ./y; 1"})
         with pytest.raises(aionix.AssertionFailedError) as caught:
             await nix.evaluate_file(f"{base}/f.nix")
-        assert any(f"({base}/x == {base}/y)" in line.message for line in caught.value.traces)
+        assert any(f"({base}/x == {base}/y)" in line.description for line in caught.value.trace)
 
 
 @pytest.mark.anyio
@@ -277,7 +277,7 @@ async def test_order_of_aliases(
         await nix.value_file("/first.nix")
         with pytest.raises(aionix.InfiniteRecursionError) as caught:
             await nix.evaluate_file("/f.nix")
-        return f"{caught.value} {[str(line) for line in caught.value.traces]}"
+        return f"{caught.value} {[str(line) for line in caught.value.trace]}"
 
     new_process(warm=False)
     await failure(tmp_path / "other")  # with the names in one order

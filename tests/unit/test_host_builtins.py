@@ -155,7 +155,7 @@ async def test_exceptions_become_builtin_errors() -> None:
     assert error.message == "the builtin 'broken' failed: LookupError: nobody"
     assert isinstance(error.__cause__, LookupError)
     assert error.__cause__.__traceback__ is not None
-    shown = [(trace.message, str(trace.position)) for trace in error.traces]
+    shown = [(frame.description, str(frame.position)) for frame in error.trace]
     assert ("while calling the 'broken' builtin", "«string»:2:3") in shown
 
 

@@ -63,7 +63,7 @@ async def test_position_and_trace() -> None:
     assert caught.value.message == "more than 1000 steps of evaluation"
     assert caught.value.position is not None
     assert caught.value.position.line == 2
-    assert "while calling 'loop'" in {trace.message for trace in caught.value.traces}
+    assert "while calling 'loop'" in {frame.description for frame in caught.value.trace}
 
 
 async def test_waiting_takes_time_but_no_processor() -> None:
@@ -76,7 +76,7 @@ async def test_waiting_takes_time_but_no_processor() -> None:
             "let\n  f = x: wait x;\nin f 1", limits=Limits(seconds=0.05, cpu_seconds=10)
         )
     assert caught.value.message == "evaluation took more than 0.05 seconds"
-    assert "while calling the 'wait' builtin" in {trace.message for trace in caught.value.traces}
+    assert "while calling the 'wait' builtin" in {frame.description for frame in caught.value.trace}
 
 
 async def test_cancellation_by_the_host_is_no_limit() -> None:

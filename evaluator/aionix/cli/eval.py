@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..bytestr import from_bytes, from_text, to_bytes, to_text
-from ..errors import FileAccessError, NixError, NixTypeError, Trace, UsageError
+from ..errors import FileAccessError, NixError, NixTypeError, TraceFrame, UsageError
 from ..filesystem import join
 from ..host import in_thread
 from ..output_json import to_json
@@ -224,7 +224,7 @@ class _Writer:
     async def write(self, cell: Cell, target: str) -> None:
         """Write *cell* to the path *target* (nix string), where nothing is so far."""
         open_: list[tuple[Attrs, Iterator[str], str]] = []
-        traces: list[Trace] = []
+        traces: list[TraceFrame] = []
         place: Position | None = None
         try:
             while True:
@@ -250,12 +250,12 @@ class _Writer:
                 assert name is not None
                 place = attr_position(attributes, name)
                 shown = to_text(name)
-                traces.append(Trace(f"while evaluating the attribute '{shown}'", place))
+                traces.append(TraceFrame(f"while evaluating the attribute '{shown}'", place))
                 if name in (".", "..") or "/" in name or "\0" in name or not name:
                     raise NixError(f"invalid file name '{shown}'")
                 cell, target = attributes.d[name], f"{directory}/{name}"
         except NixError as error:
-            error.traces.extend(reversed(traces))
+            error.trace.extend(reversed(traces))
             raise
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..bytestr import to_text
-from ..errors import AssertionFailedError, Trace
+from ..errors import AssertionFailedError, TraceFrame
 from ..syntax.symbols import symbol_sorted
 from .compare import is_derivation, scalar_equal
 from .describe import show_short, type_phrase
@@ -21,7 +21,7 @@ from .values import FUNCTION_TYPES, Attrs, Cell, ContextString, Path, Value, att
 
 #: One level of the walk: the pairs still to compare, each with the lines that Nix
 #: adds when it differs (innermost first).
-Level = Iterator[tuple[Cell, Cell, list[Trace]]]
+Level = Iterator[tuple[Cell, Cell, list[TraceFrame]]]
 
 
 def _parts(value: Value) -> tuple[str, str]:
@@ -41,7 +41,7 @@ async def assert_equal(a: Cell, b: Cell, depth: int) -> None:
     Returns when it finds none.
     """
     levels: list[Level] = []
-    trail: list[list[Trace]] = []
+    trail: list[list[TraceFrame]] = []
     pair: tuple[Cell, Cell] | None = (a, b)
     while True:
         if pair is not None:
@@ -66,8 +66,8 @@ async def assert_equal(a: Cell, b: Cell, depth: int) -> None:
             pair = (left, right)
 
 
-def _trace(frame: Mapping[str, Any]) -> list[Trace]:
-    trail: list[list[Trace]] = frame["trail"]
+def _trace(frame: Mapping[str, Any]) -> list[TraceFrame]:
+    trail: list[list[TraceFrame]] = frame["trail"]
     return [line for lines in reversed(trail) for line in lines]
 
 
@@ -114,9 +114,11 @@ def _same_type(x: Value, y: Value) -> bool:
     return type(x) is type(y) or (type(x) in strings and type(y) in strings)
 
 
-def _elements(x: tuple[Cell, ...], y: tuple[Cell, ...]) -> Iterator[tuple[Cell, Cell, list[Trace]]]:
+def _elements(
+    x: tuple[Cell, ...], y: tuple[Cell, ...]
+) -> Iterator[tuple[Cell, Cell, list[TraceFrame]]]:
     for index, (left, right) in enumerate(zip(x, y, strict=True)):
-        yield left, right, [Trace(f"while comparing list element {index}")]
+        yield left, right, [TraceFrame(f"while comparing list element {index}")]
 
 
 async def _attributes(x: Attrs, y: Attrs, depth: int) -> Level:
@@ -124,7 +126,7 @@ async def _attributes(x: Attrs, y: Attrs, depth: int) -> Level:
         left, right = x.d.get("outPath"), y.d.get("outPath")
         if left is not None and right is not None:
             line = "while comparing a derivation by its 'outPath' attribute"
-            return iter([(left, right, [Trace(line)])])
+            return iter([(left, right, [TraceFrame(line)])])
     text_x, text_y = _parts(x)[1], _parts(y)[1]
     if len(x.d) != len(y.d):
         raise _fail(
@@ -135,7 +137,7 @@ async def _attributes(x: Attrs, y: Attrs, depth: int) -> Level:
 
 def _pairs(
     x: Attrs, y: Attrs, text_x: str, text_y: str
-) -> Iterator[tuple[Cell, Cell, list[Trace]]]:
+) -> Iterator[tuple[Cell, Cell, list[TraceFrame]]]:
     for name, other in zip(symbol_sorted(x.d), symbol_sorted(y.d), strict=True):
         if name not in y.d:
             raise _fail(
@@ -150,8 +152,8 @@ def _pairs(
         lines = []
         where_right, where_left = attr_position(y, name), attr_position(x, name)
         if where_right is not None:
-            lines.append(Trace("where right hand side is", where_right))
+            lines.append(TraceFrame("where right hand side is", where_right))
         if where_left is not None:
-            lines.append(Trace("where left hand side is", where_left))
-        lines.append(Trace(f"while comparing attribute '{to_text(name)}'"))
+            lines.append(TraceFrame("where left hand side is", where_left))
+        lines.append(TraceFrame(f"while comparing attribute '{to_text(name)}'"))
         yield x.d[name], y.d[name], lines

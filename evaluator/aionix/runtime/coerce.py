@@ -16,7 +16,7 @@ from types import CodeType, CoroutineType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..bytestr import from_text
-from ..errors import CallDepthError, EvalError, NixTypeError, Trace
+from ..errors import CallDepthError, EvalError, NixTypeError, TraceFrame
 from ..limits import FLOOR, check_memory, check_string
 from .describe import context_rank, describe, show_context, show_short, type_phrase
 from .parts import PARTS, Memory, each
@@ -334,10 +334,10 @@ async def _coerce_list(ctx: Context, items: tuple[Cell, ...], depth: int, copy: 
     return with_context("".join(pieces), frozenset(context))
 
 
-def _list_lines(names: Mapping[str, Any]) -> list[Trace]:
+def _list_lines(names: Mapping[str, Any]) -> list[TraceFrame]:
     """Every list around the innermost one says that an element of it was evaluated."""
     levels = sum(sequence is not _SPACE for sequence, _ in names["stack"])
-    return [Trace(ELEMENT)] * (levels - 1)
+    return [TraceFrame(ELEMENT)] * (levels - 1)
 
 
 TRACERS[_coerce_list.__code__] = _list_lines

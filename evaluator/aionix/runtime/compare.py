@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..errors import EvalError, Trace
+from ..errors import EvalError, TraceFrame
 from ..syntax.symbols import symbol_sorted
 from .describe import show_short, type_phrase
 from .requests import TURN, suspend
@@ -166,7 +166,7 @@ def less_scalars(a: Value, b: Value) -> bool:
 
 
 TRACERS[less_than.__code__] = lambda names: (
-    [Trace("while comparing two list elements")] * len(names["stack"])
+    [TraceFrame("while comparing two list elements")] * len(names["stack"])
 )
 
 

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ..bytestr import to_text
-from ..errors import Trace
+from ..errors import TraceFrame
 from ..syntax.symbols import symbol_sorted
 from .literals import show_attr_name
 from .parts import PARTS, Memory, each, new_levels
@@ -88,7 +88,7 @@ async def _nothing() -> None:
     """What the VM is asked to run when it only wants to be reached."""
 
 
-def _trace(local: Mapping[str, Any]) -> list[Trace]:
+def _trace(local: Mapping[str, Any]) -> list[TraceFrame]:
     lines = []
     for container, key in zip(
         reversed(local.get("open_", ())), reversed(local.get("keys", ())), strict=False
@@ -96,10 +96,10 @@ def _trace(local: Mapping[str, Any]) -> list[Trace]:
         if key is None:
             continue
         if type(container) is tuple:
-            lines.append(Trace(f"while evaluating list element at index {key}"))
+            lines.append(TraceFrame(f"while evaluating list element at index {key}"))
         else:
             lines.append(
-                Trace(
+                TraceFrame(
                     f"while evaluating the attribute '{to_text(show_attr_name(key))}'",
                     attr_position(container, key),
                 )

@@ -12,7 +12,7 @@ from types import CodeType, CoroutineType
 from typing import Any
 
 from ..bytestr import from_text, to_text
-from ..errors import EvalError, Trace
+from ..errors import EvalError, TraceFrame
 from ..source import Position, SourceFile
 from . import assertions, coerce, ops, restart, thunk, values
 from .context import Context
@@ -108,7 +108,7 @@ async def _select_inherited(source: Cell, name: str, site: tuple[Any, ...], d: i
         if type(value) is not Attrs:
             unit, _, line, column = site
             where = Position(unit.source, line, column)
-            error.traces.append(Trace("while selecting an attribute", where))
+            error.trace.append(TraceFrame("while selecting an attribute", where))
         raise error
     found = value
     result = found.d[name]

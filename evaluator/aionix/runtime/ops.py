@@ -18,7 +18,7 @@ from ..errors import (
     MissingAttributeError,
     NixOverflowError,
     NixTypeError,
-    Trace,
+    TraceFrame,
     UndefinedVariableError,
 )
 from ..limits import FLOOR, check_joined, check_list, check_set, check_string
@@ -394,7 +394,7 @@ async def _lookup_later(name: str, scope: Any, depth: int, unit: Any) -> Cell:
             cell = cell[1] if cell[0] is None else await force(cell, depth)
         if type(cell) is not Attrs:
             error = expected("a set", cell)
-            error.traces.append(Trace(FIRST_OF_WITH, Position(unit.source, *place)))
+            error.trace.append(TraceFrame(FIRST_OF_WITH, Position(unit.source, *place)))
             raise error
         found = cell.d.get(name, MISSING)
         if found is not MISSING:

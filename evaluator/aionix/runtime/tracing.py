@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from types import CodeType
 from typing import Any
 
-from ..errors import Trace
+from ..errors import TraceFrame
 
 #: Frame's local variables → its trace lines, innermost first.
-Tracer = Callable[[Mapping[str, Any]], list[Trace]]
+Tracer = Callable[[Mapping[str, Any]], list[TraceFrame]]
 
 #: Code of such functions.
 TRACERS: dict[CodeType, Tracer] = {}

@@ -239,7 +239,7 @@ class DaemonStore:
                 await connection.request(request + wire.number(0))
             except DaemonError as error:
                 failure = BuildError(error.message)
-                failure.traces.extend(error.traces)
+                failure.trace.extend(error.trace)
                 raise failure from None
             await connection.reader.number()
             # The connection holds on to what it built: long enough to get roots for it.

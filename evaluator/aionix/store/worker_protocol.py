@@ -20,7 +20,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from enum import IntEnum
 
 from ..bytestr import from_bytes, from_text, to_bytes
-from ..errors import StoreError, Trace, UsageError
+from ..errors import StoreError, TraceFrame, UsageError
 from . import hashes, paths
 from .interface import PathInfo
 
@@ -365,9 +365,9 @@ class Messages:
         traces = []
         for _ in range(await reader.count()):
             await self._no_position()
-            traces.append(Trace(_plain(await reader.text())))
+            traces.append(TraceFrame(_plain(await reader.text())))
         # Theirs are outermost first.
-        error.traces.extend(reversed(traces))
+        error.trace.extend(reversed(traces))
         return error
 
     async def _no_position(self) -> None:

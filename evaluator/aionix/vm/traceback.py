@@ -19,7 +19,7 @@ from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 from ..bytestr import to_text
-from ..errors import CallError, InfiniteRecursionError, InternalError, NixError, Trace
+from ..errors import CallError, InfiniteRecursionError, InternalError, NixError, TraceFrame
 from ..runtime import ops, thunk
 from ..runtime.coerce import TRACED, coerce_to_string
 from ..runtime.deep import force_deep
@@ -75,14 +75,14 @@ def convert(error: BaseException) -> BaseException:
         if isinstance(error, RecursionError):
             return InternalError("the host's Python stack is exhausted")
         return error
-    if len(error.traces) < MAX_TRACES:
+    if len(error.trace) < MAX_TRACES:
         _extend(error, frames)
     return error
 
 
 def trace(error: NixError, traceback: TracebackType | None) -> None:
     """Extend the Nix trace of *error* by the frames that another exception passed through."""
-    if len(error.traces) < MAX_TRACES:
+    if len(error.trace) < MAX_TRACES:
         _extend(error, _frames(traceback))
 
 
@@ -139,8 +139,10 @@ def _failed_selection(frame: FrameType, lasti: int) -> NixError | None:
         error = ops.select_failed(value, _shown(entry[3], names))
         error.at_expression = error.at_expression and entry[4]
         if type(value) is not Attrs:
-            error.traces.append(
-                Trace("while selecting an attribute", Position(unit.source, place[0], place[1] + 1))
+            error.trace.append(
+                TraceFrame(
+                    "while selecting an attribute", Position(unit.source, place[0], place[1] + 1)
+                )
             )
         return error
     if entry[1] == "formal":
@@ -162,7 +164,7 @@ def _path(path: tuple[Any, ...], names: Any) -> str:
 
 def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
     """Append the trace lines of *frames* (outermost first) to the error's."""
-    lines: list[list[Trace]] = []
+    lines: list[list[TraceFrame]] = []
     place: Position | None = None  # of the innermost Nix expression so far
     definition: Position | None = None  # of the attribute selected there
     operator: Position | None = None  # of the operator whose operand that is
@@ -186,7 +188,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
                 binding = _entry(unit, index, "formal") is not None
                 lines.append(_call(function, caller, binding))
                 if binding and caller is None and isinstance(error, CallError):
-                    lines.append([Trace("from call site")])
+                    lines.append([TraceFrame("from call site")])
             here = _contexts(unit, index, frame)
             definition = here[0].position if here and unit.contexts[index][1] == "attr" else None
             lines.append(here[::-1])
@@ -197,13 +199,15 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
         if code in BUILTIN_FRAMES:
             name, shown = BUILTIN_FRAMES[code]
             if shown and previous_builtin != name:
-                lines.append([Trace(f"while calling the '{name}' builtin", caller)])
+                lines.append([TraceFrame(f"while calling the '{name}' builtin", caller)])
             previous_builtin = caller = cycle = definition = None
             continue
         if code in CHECKED_FRAMES:
             previous_builtin, shown = CHECKED_FRAMES[code](frame)
             if shown:
-                lines.append([Trace(f"while calling the '{previous_builtin}' builtin", caller)])
+                lines.append(
+                    [TraceFrame(f"while calling the '{previous_builtin}' builtin", caller)]
+                )
             lines.append(_forcing(frame, place))
             caller = cycle = definition = None
             continue
@@ -213,7 +217,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             caller = None
         elif frame.f_locals.get("functor") is not None:
             functor = frame.f_locals["functor"]
-            lines.append([Trace(FUNCTOR, caller)])
+            lines.append([TraceFrame(FUNCTOR, caller)])
             place = caller = attr_position(functor, "__functor")
         forced_deep = forced_deep or code is DEEP
         if code in TRACERS:
@@ -232,26 +236,26 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
         elif error.at_operator:
             error.position = operator
     for group in reversed(lines):
-        error.traces.extend(reversed(group))
+        error.trace.extend(reversed(group))
 
 
-def _forcing(frame: FrameType, place: Position | None) -> list[Trace]:
+def _forcing(frame: FrameType, place: Position | None) -> list[TraceFrame]:
     """The line of a frame that forces something in the name of ``what``."""
     what = frame.f_locals.get("what")
-    return [Trace(what, place if frame.f_locals.get("at") else None)] if what else []
+    return [TraceFrame(what, place if frame.f_locals.get("at") else None)] if what else []
 
 
-def _call(function: Lambda, place: Position | None, binding: bool) -> list[Trace]:
+def _call(function: Lambda, place: Position | None, binding: bool) -> list[TraceFrame]:
     """The lines of a function call, outermost first.
 
     While its arguments are being bound it isn't called yet: only the call site shows,
     and not just with ``--show-trace``.
     """
-    lines = [Trace("from call site", place, call=not binding)] if place is not None else []
+    lines = [TraceFrame("from call site", place, call=not binding)] if place is not None else []
     if not binding:
         name = function.info.name
         shown = f"'{to_text(name)}'" if name is not None else "anonymous lambda"
-        lines.append(Trace(f"while calling {shown}", function.info.position(-1), call=True))
+        lines.append(TraceFrame(f"while calling {shown}", function.info.position(-1), call=True))
     return lines
 
 
@@ -271,18 +275,20 @@ def _operator(unit: Unit, index: int) -> Position | None:
     return Position(unit.source, *entry) if entry is not None else None
 
 
-def _contexts(unit: Unit, index: int, frame: FrameType) -> list[Trace]:
+def _contexts(unit: Unit, index: int, frame: FrameType) -> list[TraceFrame]:
     """The lines of a context, innermost first."""
     lines = []
     while index:
         parent, kind, *rest = unit.contexts[index]
         if kind == "say":
             message, line, column = rest
-            lines.append(Trace(message, Position(unit.source, line, column) if line else None))
+            lines.append(TraceFrame(message, Position(unit.source, line, column) if line else None))
         elif kind == "builtin":
             name, line, column = rest
             lines.append(
-                Trace(f"while calling the '{name}' builtin", Position(unit.source, line, column))
+                TraceFrame(
+                    f"while calling the '{name}' builtin", Position(unit.source, line, column)
+                )
             )
         elif kind == "attr":
             path, local, name = rest
@@ -295,12 +301,12 @@ def _contexts(unit: Unit, index: int, frame: FrameType) -> list[Trace]:
                 if position is not None:
                     # Its place counts for what is further in, even where it is no line.
                     message = "" if position.source.internal else message
-                    lines.append(Trace(message, position))
+                    lines.append(TraceFrame(message, position))
         index = parent
     return lines
 
 
-def _inherited(frame: FrameType, lines: list[list[Trace]]) -> Position:
+def _inherited(frame: FrameType, lines: list[list[TraceFrame]]) -> Position:
     """The place of ``inherit (e) name``, and its line when the attribute was found."""
     names = frame.f_locals
     unit, name, line, column = names["site"]
@@ -309,6 +315,8 @@ def _inherited(frame: FrameType, lines: list[list[Trace]]) -> Position:
         position = attr_position(found, name)
         if position is not None:
             if not position.source.internal:
-                lines.append([Trace(f"while evaluating the attribute '{to_text(name)}'", position)])
+                lines.append(
+                    [TraceFrame(f"while evaluating the attribute '{to_text(name)}'", position)]
+                )
             return position
     return Position(unit.source, line, column)

@@ -99,4 +99,4 @@ async def test_intersection_costs_what_the_smaller_set_costs() -> None:
 async def test_missing_attribute() -> None:
     with pytest.raises(MissingAttributeError, match="attribute 'b' missing") as caught:
         await call("getAttr", "b", Attrs({"a": 1}))
-    assert caught.value.traces[0].message == "in the attribute set under consideration"
+    assert caught.value.trace[0].description == "in the attribute set under consideration"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from aionix.errors import EvalError, NixError, Trace, UsageError
+from aionix.errors import EvalError, NixError, TraceFrame, UsageError
 from aionix.render import filter_escapes, render_error, render_message, render_warning
 from aionix.source import SourceFile
 
 SOURCE = SourceFile("/x.nix", "one\n\ttwo\nthree\n", "/x.nix")
 
 
-def failed(*traces: Trace, message: str = "boom", **kwargs: object) -> NixError:
+def failed(*traces: TraceFrame, message: str = "boom", **kwargs: object) -> NixError:
     error = EvalError(message, **kwargs)  # type: ignore[arg-type]
-    error.traces.extend(traces)
+    error.trace.extend(traces)
     return error
 
 
@@ -46,8 +46,8 @@ def test_place() -> None:
 
 def test_few_frames_without_show_trace() -> None:
     place = SOURCE.position(0)
-    frames = [Trace(f"frame {index}", place if index % 2 else None) for index in range(6)]
-    frames.insert(0, Trace("always", always=True))
+    frames = [TraceFrame(f"frame {index}", place if index % 2 else None) for index in range(6)]
+    frames.insert(0, TraceFrame("always", always=True))
     error = failed(*frames)
     short = render_error(error)
     assert [line for line in short.splitlines() if "…" in line] == [
@@ -64,7 +64,7 @@ def test_few_frames_without_show_trace() -> None:
 
 
 def test_repeated_frames() -> None:
-    frames = [Trace("again", SOURCE.position(0))] * 10 + [Trace("top")]
+    frames = [TraceFrame("again", SOURCE.position(0))] * 10 + [TraceFrame("top")]
     assert "       … again\n" in render_error(failed(*frames), show_trace=True)
     assert "(9 duplicate frames omitted)" in render_error(failed(*frames), show_trace=True)
     few = render_error(failed(*frames[-6:]), show_trace=True)
@@ -88,7 +88,7 @@ def test_usage_errors_name_the_program() -> None:
 
 
 def test_colours() -> None:
-    shown = render_error(failed(Trace("while here")), colour=True)
+    shown = render_error(failed(TraceFrame("while here")), colour=True)
     assert shown == (
         "\x1b[31;1merror:\x1b[0m\n       … while here\n\n       \x1b[31;1merror:\x1b[0m boom\n"
     )

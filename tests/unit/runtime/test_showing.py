@@ -140,7 +140,7 @@ async def test_deep_forcing_meets_errors_in_order(nix: Evaluator) -> None:
     text = '{ a = [ 1 { zz = throw "zz"; aa = throw "aa"; } ]; }'
     with pytest.raises(NixError, match=r"^zz") as caught:
         await raw(nix, text, deep=True)
-    lines = [trace.message for trace in caught.value.traces]
+    lines = [frame.description for frame in caught.value.trace]
     assert lines[-3:] == [
         "while evaluating the attribute 'zz'",
         "while evaluating list element at index 1",

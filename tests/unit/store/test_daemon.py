@@ -433,7 +433,7 @@ async def test_failing_build() -> None:
         with pytest.raises(BuildError) as caught:
             await store.build([Wanted(DRV)])
         assert caught.value.message == "build of 'x' failed"
-        messages = [trace.message for trace in caught.value.traces]
+        messages = [frame.description for frame in caught.value.trace]
         assert messages == ["while inside", "while outside"]
         del daemon.handlers[Op.BUILD_PATHS]
         await store.build([Wanted(DRV)])

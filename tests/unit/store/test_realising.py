@@ -254,12 +254,12 @@ async def test_build_that_fails(store: Builder) -> None:
             await value["a"].python()
         error = caught.value
         assert error.message == "builder for 'made.drv' failed with exit code 1"
-        shown = [trace.message for trace in error.traces]
+        shown = [frame.description for frame in error.trace]
         assert shown[:2] == [
             f"while realising the context of path '{await output(subject)}/x'",
             "while calling the 'import' builtin",
         ]
-        assert str(error.traces[1].position) == "«string»:2:10"
+        assert str(error.trace[1].position) == "«string»:2:10"
     assert await value["b"].python() == 2
     store.error = None
     with pytest.raises(FileAccessError, match="/x' does not exist"):

@@ -53,7 +53,7 @@ async def outcome(text: str, **options: Any) -> Any:
     try:
         return await nix.evaluate(text)
     except aionix.NixError as error:
-        return str(error), [str(trace) for trace in error.traces]
+        return str(error), [str(trace) for trace in error.trace]
 
 
 @pytest.mark.parametrize("step", STEPS)
