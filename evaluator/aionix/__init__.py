@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         RestrictedPathError,
         SizeLimitError,
         StepLimitError,
+        StoreError,
         ThrownError,
         TimeLimitError,
         TraceFrame,
