@@ -4,6 +4,7 @@
     python3 tools/dev.py test      run the tests (more arguments go to pytest)
     python3 tools/dev.py lint      ruff check, ruff format --check, mypy --strict
     python3 tools/dev.py docs      write the generated pages of docs/ anew
+    python3 tools/dev.py site      build the documentation as a site, in site/
     python3 tools/dev.py run …     aionix with these arguments
 
 The first use makes a virtual environment (``.venv-3.11``, by Python's version) and
@@ -26,10 +27,16 @@ EXTRAS = {
     "test": "[test]",
     "lint": "[dev]",
     "docs": "[dev]",
+    "site": "[docs]",
     "setup": "[dev]",
 }
-#: Largest set of extras first: what was installed for one of these serves the later ones.
-INCLUDES = ("[dev]", "[test]", "")
+#: Extras → those of which any, once installed, has them all.
+SERVED_BY = {
+    "[dev]": ("[dev]",),
+    "[docs]": ("[docs]",),
+    "[test]": ("[dev]", "[test]"),
+    "": ("[dev]", "[test]", "[docs]", ""),
+}
 
 
 def main() -> int:
@@ -53,8 +60,7 @@ def environment(extras: str) -> Path:
     folder = ROOT / f".venv-{version}"
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     digest = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
-    wider = INCLUDES[: INCLUDES.index(extras) + 1]
-    stamps = [folder / f"installed{one}" for one in wider]
+    stamps = [folder / f"installed{one}" for one in SERVED_BY[extras]]
     if python.exists() and any(s.exists() and s.read_text() == digest for s in stamps):
         return python
     print(f"setting up {folder.name} …", flush=True)
@@ -129,6 +135,14 @@ def docs(python: Path, arguments: list) -> int:
     return 0
 
 
+def site(python: Path, arguments: list) -> int:
+    """The documentation as a site; warnings and dead links are errors."""
+    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "true"}
+    run([python, "-m", "mkdocs", "build", "--quiet", "--strict", *arguments], env=quiet)
+    print("site/index.html")
+    return 0
+
+
 def cli(python: Path, arguments: list) -> int:
     """The command line."""
     return subprocess.run([str(python), "-m", "aionix", *arguments]).returncode
@@ -140,7 +154,15 @@ def setup(python: Path, arguments: list) -> int:
     return 0
 
 
-JOBS = {"demo": demo, "test": test, "lint": lint, "docs": docs, "run": cli, "setup": setup}
+JOBS = {
+    "demo": demo,
+    "test": test,
+    "lint": lint,
+    "docs": docs,
+    "site": site,
+    "run": cli,
+    "setup": setup,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

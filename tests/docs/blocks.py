@@ -11,7 +11,8 @@ margin.  After the first stands the language, and perhaps ``title="NAME"``:
 
 With a title the block is a file of that name, and is there when the later blocks of the page
 run.  Every other block needs a reason, in a comment before it: ``<!-- not run: … -->``, or
-``<!-- … written by tools/… -->``, which is then what checks it.
+``<!-- … written by tools/… -->``, which is then what checks it (at the
+top of a page: all of its ``text`` blocks).
 
 In what a command prints ``…`` stands for anything within a line, and on a line of its own for
 any number of lines.
@@ -27,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 FENCE = re.compile(r"```(?P<language>[a-z]*)(?: title=\"(?P<title>[^\"]+)\")?")
 REASON = re.compile(r"<!-- (?:not run: (?P<reason>.+)|.*[Ww]ritten by tools/.+) -->")
+NOTICE = "Written by tools/gen_docs.py"
 LANGUAGES = ("python", "nix", "console", "ini", "text")
 
 
@@ -74,6 +76,7 @@ def blocks(page: Path) -> list[Block]:
     title: str | None = None
     previous = "-"
     lines = page.read_text(encoding="utf-8").splitlines()
+    generated = any(NOTICE in line for line in lines[:5])
     for number, line in enumerate(lines, 1):
         place = f"{page.relative_to(ROOT)}:{number}"
         if start is not None:
@@ -86,6 +89,8 @@ def blocks(page: Path) -> list[Block]:
             if match is None or match["language"] not in LANGUAGES:
                 raise PageError(f"{place}: {line!r} is none of {', '.join(LANGUAGES)}")
             start, language, title = number, match["language"], match["title"]
+            if language == "text" and reason is None and generated:
+                reason = "written by a tool"
             if language == "text" and reason is None:
                 raise PageError(f"{place}: why is this not run?")
         elif line.lstrip().startswith(("```", "~~~")):

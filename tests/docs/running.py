@@ -14,8 +14,9 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-import aionix
 from blocks import ROOT, Block, commands, matches
+
+import aionix
 
 #: What the directory of a page is called in its text.
 HOME = "/home/you"
@@ -27,7 +28,7 @@ PROGRAMS = {
     "aionix": "from aionix.cli.start import aionix as main",
     "aionix-instantiate": "from aionix.cli.start import instantiate as main",
     "coverage": "from coverage.cmdline import main",
-    "pytest": "from pytest import console_main as main",
+    "pytest": "from pytest import main",
 }
 
 
@@ -102,11 +103,9 @@ def lay_out(directory: Path) -> None:
     programs.mkdir()
     for name in ("python", "python3"):
         _script(programs / name, f'exec {sys.executable} "$@"')
-    ours = "" if _plugin_is_installed() else "-p aionix.pytest_plugin "
     for name, start in PROGRAMS.items():
-        options = ours if name == "pytest" else ""
         run = f"import sys; sys.argv[0] = '{name}'; {start}; sys.exit(main())"
-        _script(programs / name, f'exec {sys.executable} -c "{run}" {options}"$@"')
+        _script(programs / name, f'exec {sys.executable} -c "{run}" "$@"')
 
 
 def _script(file: Path, command: str) -> None:
@@ -120,7 +119,8 @@ def _plugin_is_installed() -> bool:
 
 def environment(directory: Path) -> dict[str, str]:
     """That of somebody who has just logged in, wherever the tests run."""
-    return {
+    plugins = {} if _plugin_is_installed() else {"PYTEST_PLUGINS": "aionix.pytest_plugin"}
+    return plugins | {
         "PATH": f"{directory / '.bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "PYTHONPATH": f"{ROOT / 'evaluator'}{os.pathsep}{ROOT / 'builtins'}",
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -133,6 +133,8 @@ def environment(directory: Path) -> dict[str, str]:
         "NIX_USER_CONF_FILES": "",
         "NIX_REMOTE": "memory",
         "AIONIX_CACHE_DIR": "off",
+        # Some versions of it complain of settings that are missing.
+        "PYTEST_ADDOPTS": "-p no:asyncio",
     }
 
 

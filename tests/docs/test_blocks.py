@@ -92,6 +92,11 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "page.md"
 
 
+def page_of(page: Path, text: str) -> list[Block]:
+    page.write_text(text)
+    return blocks(page)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -113,7 +118,7 @@ def test_pages_that_are_refused(page: Path, text: str, message: str) -> None:
 
 def test_blocks_of_a_page(page: Path) -> None:
     page.write_text(
-        "```python title=\"a.py\"\n1\n```\n<!-- not run: it's old -->\n\n```text\nx\n\n```\n"
+        '```python title="a.py"\n1\n```\n<!-- not run: it\'s old -->\n\n```text\nx\n\n```\n'
         "```console\n$ a \\\n  b\nout\n\nput\n$ c\n```\n"
     )
     file, old, session = blocks(page)
@@ -144,16 +149,16 @@ def test_what_is_shown(expected: str, printed: str, same: bool) -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("statement", ["1 + 1  # → 3", "await aionix.evaluate('1')  # → 2"])
 async def test_wrong_values_are_found(page: Path, statement: str) -> None:
-    page.write_text(f"```python\nimport aionix\n{statement}\n```\n")
-    [block] = blocks(page)
+    [block] = page_of(page, f"```python\nimport aionix\n{statement}\n```\n")
     with pytest.raises(BlockError, match=r"page.md:3: . instead of"):
         await run_python(block, {})
 
 
 @pytest.mark.anyio
 async def test_wrong_expressions_are_found(page: Path) -> None:
-    page.write_text("```nix\n[ (1 + 1) ] # → [ 2 ]\n```\n```nix\n1 # → 2\n```\n```nix\n1 +\n```\n")
-    right, wrong, broken = blocks(page)
+    right, wrong, broken = page_of(
+        page, "```nix\n[ (1 + 1) ] # → [ 2 ]\n```\n```nix\n1 # → 2\n```\n```nix\n1 +\n```\n"
+    )
     nix = aionix.Evaluator()
     await run_nix(right, nix, page.parent)
     with pytest.raises(BlockError, match="1 instead of 2"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import pkgutil
-import re
 from pathlib import Path
 
 import pytest
@@ -464,18 +463,3 @@ def test_loading_is_quick(suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatc
     [package] = aionix.__path__
     monkeypatch.setenv("PYTHONPATH", str(Path(package).parent))
     suite.runpytest_subprocess("-p", PLUGIN).assert_outcomes(passed=1)
-
-
-def test_page(suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The examples of ``docs/testing.md``, and what is said to come out."""
-    monkeypatch.setenv("COLUMNS", "80")
-    text = (ROOT / "docs/testing.md").read_text()
-    [nix] = re.findall(r"^```nix\n(.*?)^```$", text, re.M | re.S)
-    [shown] = re.findall(r"^```text\n\$ pytest --nix -q\n(.*?)^```$", text, re.M | re.S)
-    [python] = re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
-    write(suite, slug_test=nix)
-    lines = run(suite, "--nix", "-q", "-p", "no:warnings").outlines
-    printed = [line.replace(f"{suite.path}/", "") for line in lines]
-    assert printed[:-1] == shown.splitlines()[:-1]
-    suite.makepyfile(python)
-    run(suite).assert_outcomes(passed=4)
