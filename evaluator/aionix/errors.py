@@ -14,8 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
-from .source import Position
+from .source import Position, Span
+
+#: How errors can be written: for people, or byte for byte as C++ Nix does.
+ErrorFormat = Literal["human", "nix"]
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,20 @@ class TraceFrame:
     always: bool = False
     call: bool = False
 
+    @property
+    def span(self) -> Span | None:
+        """The expression at ``position``; None where Nix shows no place."""
+        from .spans import frame_span
+
+        return frame_span(self)
+
 
 class NixError(Exception):
     """Base of every error an evaluation can end in.
 
     ``message``: the text after ``error:``.  ``position``: where, or None.
     ``trace``: the frames it passed through, innermost first.  ``suggestions``:
-    names for "Did you mean …?", best first.
+    names for "Did you mean …?", best first.  ``span``: the expression that it is about.
     """
 
     #: Whether the VM gives the error the place of the innermost Nix expression
@@ -65,6 +76,29 @@ class NixError(Exception):
         if at_expression is not None:
             self.at_expression = at_expression
 
+    @property
+    def span(self) -> Span | None:
+        """The piece of source at ``position``; None if that is not known.
+
+        Found by parsing the source once more, when first asked for.
+        """
+        from .spans import error_span
+
+        return error_span(self)
+
+    def render(
+        self, format: ErrorFormat = "human", *, color: bool = False, show_trace: bool = False
+    ) -> str:
+        """The error as text that ends in a line feed.
+
+        *format*: ``"human"``, or ``"nix"`` for exactly what C++ Nix prints.  *color*: with
+        escape sequences for a terminal.  *show_trace*: all of ``trace``, not only what
+        explains the error.  Text may hold lone surrogates, for bytes that are no UTF-8.
+        """
+        from .render import render
+
+        return render(self, format, show_trace=show_trace, colour=color)
+
     def __str__(self) -> str:
         place = f" (at {self.position})" if self.position else ""
         return f"{self.message}{place}"
@@ -89,9 +123,13 @@ class NixTypeError(EvalError):
 
 
 class MissingAttributeError(EvalError):
-    """Selection of an attribute that the set lacks."""
+    """Selection of an attribute that the set lacks.
+
+    ``available``: the names of those that it has, sorted; None if they are not known.
+    """
 
     at_expression = True
+    available: tuple[str, ...] | None = None
 
 
 class CallError(NixTypeError):
@@ -101,9 +139,17 @@ class CallError(NixTypeError):
 
 
 class InfiniteRecursionError(EvalError):
-    """A thunk needs its own value."""
+    """A thunk needs its own value.
+
+    ``cycle``: where its frames were, from where it is needed again back to where its own
+    code begins; empty if that is not known.
+    """
 
     at_expression = True
+    cycle: tuple[Position, ...] = ()
+    #: The thunk, until the VM has come to the frame that computes it; and ``cycle`` so far.
+    thunk: Any = None
+    passed: tuple[Position, ...] = ()
 
 
 class NixOverflowError(EvalError):

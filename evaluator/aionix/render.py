@@ -1,5 +1,6 @@
 """Errors and messages as Nix writes them to standard error.
 
+``render`` gives an error in either format; the one for people is ``human``'s.
 ``render_error`` gives the text of a ``NixError``: its trace, outermost frame
 first, each with its place and three lines of source, then the message.  Without
 *show_trace* the trace stops after a few frames.  ``render_warning`` and
@@ -18,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from unicodedata import category, east_asian_width
 
-from .errors import NixError, TraceFrame, UsageError
+from .errors import ErrorFormat, NixError, TraceFrame, UsageError
 from .source import Position, SourceFile
 
 NORMAL = "\x1b[0m"
@@ -31,6 +32,23 @@ TRUNCATED = "(stack trace truncated; use '--show-trace' to show the full, detail
 FEW_FRAMES = 3
 #: Runs of repeated frames up to this long are shown in full.
 FEW_REPEATS = 5
+
+
+def render(
+    error: NixError,
+    format: ErrorFormat = "human",
+    *,
+    show_trace: bool = False,
+    colour: bool = False,
+    program: str = "",
+    hint: str = "--show-trace",
+) -> str:
+    """*error* in *format*; *hint*: what shows the frames that are left out."""
+    if format == "nix":
+        return render_error(error, show_trace=show_trace, colour=colour, program=program)
+    from .human import render_human
+
+    return render_human(error, show_trace=show_trace, colour=colour, program=program, hint=hint)
 
 
 def render_error(
@@ -213,7 +231,7 @@ def filter_escapes(text: str, *, keep_colours: bool = False) -> str:
             column += blanks
         elif char not in "\r\a":
             out.append(char)
-            column += 1 if " " <= char <= "~" else _width(char)
+            column += 1 if " " <= char <= "~" else char_width(char)
     return "".join(out)
 
 
@@ -244,7 +262,7 @@ def _escape(text: str, start: int) -> tuple[int, str]:
     return index, ""
 
 
-def _width(char: str) -> int:
+def char_width(char: str) -> int:
     """Columns that a character takes on a terminal."""
     if "\ud800" <= char <= "\udfff":
         return 1  # a byte that is no UTF-8

@@ -62,6 +62,10 @@ class SourceFile:
         """The ``Position`` of the byte at *offset*."""
         return Position(self, *self.line_column(offset))
 
+    def span(self, start: int, end: int) -> Span:
+        """The ``Span`` of the bytes from *start* up to but not including *end*."""
+        return Span(self, *self.line_column(start), *self.line_column(end))
+
 
 @dataclass(frozen=True)
 class Position:
@@ -73,3 +77,33 @@ class Position:
 
     def __str__(self) -> str:
         return f"{self.source.name}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of a source, from its first byte up to but not including the byte at its end.
+
+    Lines and columns as everywhere: from 1, columns in bytes.
+    """
+
+    source: SourceFile
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @property
+    def start(self) -> Position:
+        """Where it begins."""
+        return Position(self.source, self.line, self.column)
+
+    @property
+    def text(self) -> str:
+        """What stands there; empty if the source's text is not known."""
+        if not self.source.text:
+            return ""
+        start = self.source.offset(self.line, self.column)
+        return to_text(self.source.text[start : self.source.offset(self.end_line, self.end_column)])
+
+    def __str__(self) -> str:
+        return f"{self.source.name}:{self.line}:{self.column}-{self.end_line}:{self.end_column}"

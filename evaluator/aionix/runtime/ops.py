@@ -287,10 +287,13 @@ def not_bool(value: Value, at_expression: bool) -> NixTypeError:
 def select_failed(value: Value, name: str) -> EvalError:
     """The error of ``value.name``."""
     if type(value) is Attrs:
-        return MissingAttributeError(
+        names = [to_text(n) for n in value.d]
+        error = MissingAttributeError(
             f"attribute '{to_text(show_attr_name(name))}' missing",
-            suggestions=suggestions(to_text(name), [to_text(n) for n in value.d]),
+            suggestions=suggestions(to_text(name), names),
         )
+        error.available = tuple(sorted(names))
+        return error
     return expected("a set", value)
 
 

@@ -55,6 +55,10 @@ CALLING = {
     )
 }
 
+#: Code of the frames that compute a thunk, and what their ``code`` is when they wait for it.
+FORCING = {thunk.force.__code__, thunk.force_now.__code__}
+NO_OWNER = (thunk.blackhole, thunk.awaited_blackhole, None)
+
 APPLIED = thunk.apply_slow.__code__
 DEEP = force_deep.__code__
 FUNCTOR = "while calling a functor (an attribute set with a '__functor' attribute)"
@@ -235,8 +239,27 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             error.position = caller
         elif error.at_operator:
             error.position = operator
+    if isinstance(error, InfiniteRecursionError) and error.thunk is not None:
+        _follow_cycle(error, frames)
     for group in reversed(lines):
         error.trace.extend(reversed(group))
+
+
+def _follow_cycle(error: InfiniteRecursionError, frames: list[tuple[FrameType, int]]) -> None:
+    """Note where *frames* are, up to the one that computes the thunk which needs itself."""
+    passed = list(error.passed)
+    for frame, lasti in reversed(frames):
+        unit = _unit(frame)
+        if unit is not None:
+            spot = location(frame.f_code, lasti)
+            if spot is not None and len(passed) < MAX_TRACES:
+                passed.append(Position(unit.source, spot[0], spot[1] + 1))
+        elif frame.f_code in FORCING:
+            names = frame.f_locals
+            if names.get("thunk") is error.thunk and names.get("code") not in NO_OWNER:
+                error.cycle, error.thunk, error.passed = tuple(passed), None, ()
+                return
+    error.passed = tuple(passed)
 
 
 def _forcing(frame: FrameType, place: Position | None) -> list[TraceFrame]:

@@ -100,7 +100,9 @@ def wait_for(vm: VM, thunk: list[Any]) -> Generator[Any, Any, None]:
         # Without the helpers, the evaluations that count find out for themselves.
         helpers = [other for other in cycle if other.is_helper]
         if owner is None or owner is vm or not helpers:
-            raise InfiniteRecursionError("infinite recursion encountered")
+            error = InfiniteRecursionError("infinite recursion encountered")
+            error.thunk = thunk
+            raise error
         for helper in helpers:
             if helper.helpers is not None and helper in helper.helpers.running:
                 helper.helpers.running[helper].cancel()

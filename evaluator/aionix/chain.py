@@ -1,0 +1,204 @@
+"""Which frames of a trace explain an error to a person: ``explain``.
+
+Nix's trace has a line for each thing that was being evaluated.  Most say the same as the
+excerpt beside them, or tell of the inside of a library.  What is kept:
+
+* what the evaluator was doing right where it failed ("while evaluating the first argument …");
+* calls made from the user's own files, attributes and derivations defined there, and
+  every ``builtins.addErrorContext``; a file is the user's when it is below the directory of the
+  file (or of the working directory of the text) that the outermost frame is in;
+* of many, the innermost and the outermost.
+
+Frames that repeat are counted, frames left out too.  Order: innermost first, as one asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from .errors import CallError, NixError, TraceFrame
+from .source import Position, SourceFile
+from .spans import Region, frame_region
+
+Kind = Literal["call", "attribute", "context", "detail"]
+
+#: Most steps that are shown, and how many of them are the outermost.
+MAX_STEPS = 5
+OUTERMOST = 2
+
+CALL_SITE = "from call site"
+_FUNCTION = "while calling "
+_BUILTIN = re.compile(r"while calling the '(.*)' builtin\Z", re.DOTALL)
+_ATTRIBUTE = re.compile(r"while evaluating (the attribute|attribute|derivation) '", re.DOTALL)
+#: These say what their excerpt shows.
+SELF_EVIDENT = {"throw", "abort"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line of the explanation: *text* ends where the place follows, if there is one."""
+
+    text: str
+    kind: Kind
+    position: Position | None = None
+    frame: TraceFrame | None = None
+    #: How often it was there, and how many steps between this and the next are not shown.
+    count: int = 1
+    hidden: int = 0
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What to show of an error besides its message.
+
+    *details*: what was being done when it failed.  *position*: where that was, with the frame
+    it is taken from if it isn't the error's own.  *steps*: how it came to that.
+    """
+
+    details: tuple[str, ...]
+    position: Position | None
+    frame: TraceFrame | None
+    steps: tuple[Step, ...]
+
+
+def explain(error: NixError) -> Explanation:
+    """The shortest chain that explains *error*."""
+    steps = list(_steps(error.trace))
+    details: list[str] = []
+    position, frame = error.position, None
+    if position is not None and position.source.internal:
+        position = None
+    at_call = isinstance(error, CallError) and any(step.text == "called" for step in steps[:1])
+    used, in_call = 0, False
+    for step in steps:
+        is_site = at_call and step.text == "called"
+        if step.kind == "context" or not (position is None or step.position is None or is_site):
+            break
+        used += 1
+        in_call = in_call or (step.kind == "call" and step.position is None)
+        if step.kind != "call" and not in_call:
+            details.append(step.text)
+        if step.position is not None:
+            # The innermost place: the error has none of its own, or it is the function's.
+            position, frame = step.position, step.frame
+            break
+    return Explanation(
+        tuple(details[:2]), position, frame, tuple(_chosen(steps[used:], position, frame))
+    )
+
+
+def _steps(trace: list[TraceFrame]) -> Iterator[Step]:
+    """The frames of *trace*, a function and its call site as one."""
+    function: TraceFrame | None = None
+    for frame in trace:
+        text = frame.description
+        if not text or (frame.position is not None and frame.position.source.internal):
+            continue
+        if text == CALL_SITE:
+            if function is None:
+                yield Step("called", "call", frame.position, frame)
+            elif function.position == frame.position:  # a builtin called it
+                yield Step(_in(function), "call", None, function)
+            else:
+                yield Step(_in(function), "call", frame.position, frame)
+            function = None
+            continue
+        if function is not None:
+            yield Step(_in(function), "call", None, function)
+            function = None
+        builtin = _BUILTIN.match(text)
+        if frame.call and text.startswith(_FUNCTION):
+            function = frame
+        elif frame.always:
+            yield Step(text, "context", frame.position, frame)
+        elif builtin is not None:
+            yield Step(f"in builtins.{builtin[1]}", "call", frame.position, frame)
+        elif _ATTRIBUTE.match(text):
+            yield Step(text, "attribute", frame.position, frame)
+        else:
+            yield Step(text, "detail", frame.position, frame)
+    if function is not None:
+        yield Step(_in(function), "call", None, function)
+
+
+def _in(function: TraceFrame) -> str:
+    """``in 'f'`` for ``while calling 'f'``."""
+    name = function.description.removeprefix(_FUNCTION)
+    return "in a function" if name == "anonymous lambda" else f"in {name}"
+
+
+def _chosen(steps: list[Step], place: Position | None, frame: TraceFrame | None) -> Iterator[Step]:
+    """The steps worth showing, innermost first."""
+    outermost = next((s.position for s in reversed(steps) if s.position is not None), place)
+    shown = frame_region(frame) if frame is not None else None
+    kept: list[Step] = []
+    seen: dict[object, int] = {}
+    for step in steps:
+        at = step.position
+        if step.kind == "context":
+            kept.append(step)
+            continue
+        if at is None or outermost is None or step.kind == "detail":
+            continue
+        if not _is_users(at.source, outermost.source):
+            continue
+        key = (step.text, at.source.name, at.line, at.column)
+        if key in seen:
+            again = seen[key]
+            kept[again] = replace(kept[again], count=kept[again].count + 1)
+            continue
+        if place is not None and _same_line(at, place) and _says_nothing(step, place, shown):
+            continue
+        if step.kind == "attribute" and any(
+            one.position is not None and _same_line(one.position, at) for one in kept[-1:]
+        ):
+            continue
+        seen[key] = len(kept)
+        kept.append(step)
+    contexts = sum(step.kind == "context" for step in kept)
+    room = max(MAX_STEPS - contexts, 2)
+    others = [index for index, step in enumerate(kept) if step.kind != "context"]
+    hidden = set(others[room - OUTERMOST : -OUTERMOST]) if len(others) > room else set()
+    count = 0
+    for index in range(len(kept) - 1, -1, -1):
+        count = count + 1 if index in hidden else count
+        if index not in hidden:
+            kept[index] = replace(kept[index], hidden=count)
+            count = 0
+    yield from (step for index, step in enumerate(kept) if index not in hidden)
+
+
+def _says_nothing(step: Step, place: Position, shown: Region | None) -> bool:
+    """Whether *step*, in the line of the error, is in the excerpt already."""
+    if step.kind == "attribute" or step.position == place:
+        return True
+    if step.frame is None:
+        return False
+    around = frame_region(step.frame)
+    if around is None:
+        return False
+    start = place.source.offset(place.line, place.column) if place.source.text else -1
+    return (
+        around.start <= start < around.end
+        and "\n" not in place.source.text[around.start : around.end]
+    )
+
+
+def _same_line(one: Position, other: Position) -> bool:
+    return one.line == other.line and _file(one.source) == _file(other.source)
+
+
+def _file(source: SourceFile) -> object:
+    return source.path if source.path is not None else id(source)
+
+
+def _is_users(source: SourceFile, root: SourceFile) -> bool:
+    """Whether *source* is the user's own, if *root* is."""
+    if source.path is None or source is root or source.path == root.path:
+        return True
+    directory = root.base.rstrip("/") + "/"
+    in_store = source.path.startswith("/nix/store/") and not directory.startswith("/nix/store/")
+    return source.path.startswith(directory) and not in_store
