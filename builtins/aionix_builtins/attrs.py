@@ -22,6 +22,7 @@ from aionix.runtime.coerce import (
 )
 from aionix.runtime.context import Context
 from aionix.runtime.literals import show_attr_name
+from aionix.runtime.requests import TURN, suspend
 from aionix.runtime.restart import landed
 from aionix.runtime.thunk import GUARD, apply_slow, force, force_now, tail2
 from aionix.runtime.tracing import TRACERS
@@ -29,6 +30,7 @@ from aionix.runtime.values import Attrs, Cell, Lambda, Result, Thunk, Value, att
 from aionix.source import Position
 
 from .registry import ATTRS, FUNCTION, LIST, PLAIN_STRING, Arg, builtin, part_of
+from .sorting import LONG, sorted_values
 
 Items = tuple[Cell, ...]
 
@@ -62,8 +64,14 @@ def missing_attribute(name: str, what: str | None, at: bool = False) -> MissingA
     Arg("set", ATTRS, "while evaluating the argument passed to builtins.attrNames"),
     doc="The names of the attributes of *set*, sorted by bytes.",
 )
-def attr_names(ctx: Context, depth: int, attrs: Attrs) -> Items:
+def attr_names(ctx: Context, depth: int, attrs: Attrs) -> Result:
+    if len(attrs.d) > LONG:
+        return landed(_names(attrs))
     return tuple(sorted(attrs.d))
+
+
+async def _names(attrs: Attrs) -> Items:
+    return tuple(await sorted_values(list(attrs.d)))
 
 
 @builtin(
@@ -71,9 +79,21 @@ def attr_names(ctx: Context, depth: int, attrs: Attrs) -> Items:
     Arg("set", ATTRS, "while evaluating the argument passed to builtins.attrValues"),
     doc="The values of the attributes of *set*, in the order of their sorted names.",
 )
-def attr_values(ctx: Context, depth: int, attrs: Attrs) -> Items:
+def attr_values(ctx: Context, depth: int, attrs: Attrs) -> Result:
     d = attrs.d
+    if len(d) > LONG:
+        return landed(_values(attrs))
     return tuple([d[name] for name in sorted(d)])
+
+
+async def _values(attrs: Attrs) -> Items:
+    values: list[Cell] = []
+    names = await sorted_values(list(attrs.d))
+    for begin in range(0, len(names), LONG):
+        values += map(attrs.d.__getitem__, names[begin : begin + LONG])
+        if GUARD[0] < 0:
+            await suspend(TURN)
+    return tuple(values)
 
 
 @builtin(

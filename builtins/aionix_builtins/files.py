@@ -6,7 +6,7 @@ names store objects, which must be there by then.
 
 from __future__ import annotations
 
-from aionix.bytestr import from_bytes, to_text
+from aionix.bytestr import to_text
 from aionix.errors import (
     EvalError,
     FileAccessError,
@@ -24,6 +24,7 @@ from aionix.runtime.coerce import (
 )
 from aionix.runtime.context import Context
 from aionix.runtime.io import FileKind
+from aionix.runtime.large import decoded
 from aionix.runtime.thunk import whnf
 from aionix.runtime.values import NO_CONTEXT, Attrs, Cell, Path, context_of, with_context
 from aionix.search_path import INTERNAL_FILES, read_internal
@@ -62,7 +63,7 @@ async def read_file(ctx: Context, depth: int, path: Cell) -> str:
         raise EvalError(
             f"the contents of the file '{to_text(name)}' cannot be represented as a Nix string"
         )
-    string = from_bytes(data)
+    string = await decoded(data)
     return with_context(string, await _references(ctx, name, string))
 
 

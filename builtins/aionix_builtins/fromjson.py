@@ -72,11 +72,21 @@ def _read_ordinary(text: str) -> Value:
     if "\\u" in text:
         text = _ESCAPE.sub(_unescape, text)
     decode = _decode if len(text) < LARGE else _decode_slowly
-    return _convert(decode(text), _LARGE.search(text) is not None)
+    return _convert(decode(text), _has_large(text))
 
 
 #: Where a number could be one that 64 bits don't hold: only then are numbers looked at.
 _LARGE = re.compile(r"[0-9]{19}|[0-9][eE]\+?[0-9]{2}")
+#: Characters that are searched in one step, a millisecond, and how many such a number takes.
+_WINDOW, _NUMBER = 1 << 16, 32
+
+
+def _has_large(text: str) -> bool:
+    """Whether there could be such a number."""
+    return any(
+        _LARGE.search(text, at, at + _WINDOW + _NUMBER) is not None
+        for at in range(0, len(text), _WINDOW)
+    )
 
 
 def _convert(root: Any, large: bool) -> Value:

@@ -8,7 +8,7 @@ from aionix.runtime.coerce import force_string_no_context, traced
 from aionix.runtime.context import Context
 from aionix.runtime.offload import offload
 from aionix.runtime.values import Attrs, Cell
-from aionix.store.hashes import digest, parse_algorithm, parse_hash
+from aionix.store.hashes import digest, digest_string, parse_algorithm, parse_hash
 
 from .files import read_path
 from .registry import ATTRS, PLAIN_STRING, STRING, Arg, builtin
@@ -31,7 +31,8 @@ async def hash_string(ctx: Context, depth: int, algorithm: str, cell: Cell) -> s
         cell = await STRING.force(  # type: ignore[misc]
             cell, depth, "while evaluating the second argument passed to builtins.hashString"
         )
-    return await _hash(algorithm, cell.encode("latin-1"))
+    found = await offload(len(cell) >= LARGE, digest_string, algorithm, cell)
+    return found.hex()
 
 
 @builtin(
@@ -43,10 +44,6 @@ async def hash_string(ctx: Context, depth: int, algorithm: str, cell: Cell) -> s
 async def hash_file(ctx: Context, depth: int, algorithm: str, cell: Cell) -> str:
     parse_algorithm(algorithm, ctx.settings.experimental_features)
     _, data = await read_path(ctx, cell, depth)
-    return await _hash(algorithm, data)
-
-
-async def _hash(algorithm: str, data: bytes) -> str:
     found = await offload(len(data) >= LARGE, digest, algorithm, data)
     return found.hex()
 

@@ -11,7 +11,7 @@ insertion sort below ``SMALL``.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from types import CoroutineType
 from typing import Any
 
@@ -128,13 +128,13 @@ async def sort(
             await force(item, depth)
         elif GUARD[0] < 0:
             await suspend(TURN)
+    if type(f) is Builtin and f.spec is LESS_THAN:
+        values = await _comparable(items)
+        if values is not None:
+            return tuple(await sorted_values(values))
     cells = list(items)
     if type(f) is Builtin and f.spec is LESS_THAN:
-        key = _sort_key(items)
-        if key is not None:
-            cells = await _sort_fast(cells, key)
-        else:
-            await _sort_naturally(cells, depth)
+        await _sort_naturally(cells, depth)
         return tuple(cells)
     algorithm = peeksort(cells)
     try:
@@ -157,36 +157,36 @@ async def sort(
         return tuple(cells)
 
 
-async def _sort_fast(cells: list[Cell], key: Callable[[Cell], Any]) -> list[Cell]:
-    """*cells* sorted by *key*, stably.  A long list goes in steps of milliseconds.
+async def sorted_values(values: list[Value]) -> list[Value]:
+    """*values*, which Python can compare, stably sorted.  A long list goes in short steps.
 
     By regular sampling: parts are sorted, cut where the same splitters are, and the cuts
     between two splitters sorted together, which merges them.
     """
-    if len(cells) <= LONG:
-        cells.sort(key=key)
-        return cells
+    if len(values) <= LONG:
+        values.sort()
+        return values
     parts = []
-    for begin in range(0, len(cells), LONG):
-        part = cells[begin : begin + LONG]
-        part.sort(key=key)
+    for begin in range(0, len(values), LONG):
+        part = values[begin : begin + LONG]
+        part.sort()
         parts.append(part)
         if GUARD[0] < 0:
             await suspend(TURN)
-    samples = sorted(key(part[at]) for part in parts for at in range(0, len(part), SAMPLE))
+    samples = sorted(part[at] for part in parts for at in range(0, len(part), SAMPLE))
     splitters = samples[:: max(1, len(samples) // len(parts))][1:]
-    result: list[Cell] = []
+    result: list[Value] = []
     starts = [0] * len(parts)
     for splitter in (*splitters, None):
-        bucket: list[Cell] = []
+        bucket: list[Value] = []
         for number, part in enumerate(parts):
             # What equals a splitter goes to its right, in all parts: so order is kept.
             end = len(part)
             if splitter is not None:
-                end = bisect_left(part, splitter, starts[number], key=key)
+                end = bisect_left(part, splitter, starts[number])
             bucket += part[starts[number] : end]
             starts[number] = end
-        bucket.sort(key=key)
+        bucket.sort()
         result += bucket
         if GUARD[0] < 0:
             await suspend(TURN)
@@ -210,16 +210,17 @@ async def _sort_naturally(
         return
 
 
-def _value(cell: Cell) -> Value:
-    return cell[1] if type(cell) is list else cell
+async def _comparable(items: tuple[Cell, ...]) -> list[Value] | None:
+    """The values of the (forced) items if Python orders them as Nix does, else None.
 
-
-def _sort_key(items: tuple[Cell, ...]) -> Any:
-    """A key for ``list.sort`` where Python orders the (forced) items as Nix does, else None.
-
-    Not for floats: NaN, and integers that a float can't hold, have an order of their own.
+    Not floats: NaN, and integers that a float can't hold, have an order of their own.
     """
-    types = {type(cell[1]) if type(cell) is list else type(cell) for cell in items}
-    if types <= {int} or types <= {str, ContextString}:
-        return _value
-    return None
+    values: list[Value] = []
+    types: set[type] = set()
+    for begin in range(0, len(items), LONG):
+        part = [cell[1] if type(cell) is list else cell for cell in items[begin : begin + LONG]]
+        types.update(map(type, part))
+        values += part
+        if GUARD[0] < 0:
+            await suspend(TURN)
+    return values if types <= {int} or types <= {str, ContextString} else None

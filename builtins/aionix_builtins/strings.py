@@ -15,6 +15,7 @@ from types import CoroutineType
 
 from aionix.errors import EvalError
 from aionix.limits import FLOOR, check_joined, check_string
+from aionix.runtime import large
 from aionix.runtime.coerce import (
     coerce_to_path_name,
     coerce_to_string,
@@ -152,7 +153,9 @@ def concat_strings_sep(ctx: Context, depth: int, separator: str, items: tuple[Ce
         else:
             if FLOOR:
                 check_joined(parts, len(separator))
-            return separator.join(parts)
+            if len(parts) < large.PARTS and sum(map(len, parts)) <= large.STEP:
+                return separator.join(parts)
+            return landed(large.joined(parts, separator))
     return _concat_strings_sep(ctx, depth, separator, items)
 
 
@@ -179,7 +182,7 @@ async def _concat_strings_sep(
         parts.append(cell)
     if FLOOR:
         check_joined(parts, len(separator))
-    joined = separator.join(parts)
+    joined = await large.joined(parts, separator)
     return with_context(joined, context) if context else joined
 
 
@@ -254,7 +257,12 @@ async def replace_strings(
         if FLOOR and len(string) * max(map(len, table.values())) > FLOOR[0]:
             grown = (string.count(chr(code)) * (len(by) - 1) for code, by in table.items())
             check_string(len(string) + sum(grown))
-        return with_context(string.translate(table), context)
+        pieces: list[str] = []
+        for begin in range(0, len(string), WINDOW):
+            pieces.append(string[begin : begin + WINDOW].translate(table))
+            if GUARD[0] < 0:
+                await suspend(TURN)
+        return with_context(await large.joined(pieces), context)
     result, context = await _replace(string, present, new, depth, context)
     return with_context(result, context)
 
@@ -361,7 +369,9 @@ async def _replace(
         tail = by.join(["", *tail, ""])
     room_for(len(string) - last)
     pieces.append(tail)
-    return "".join(pieces), context
+    result = await large.joined(pieces)
+    await large.discard(pieces)
+    return result, context
 
 
 @builtin(

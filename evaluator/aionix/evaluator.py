@@ -190,7 +190,7 @@ class Evaluator:
         that relative paths are relative to (the current one).  *name*: what
         errors call the text.  *limits*: of this evaluation, instead of the evaluator's.
         """
-        with self._limited(limits):
+        with self._limited(limits), quiet_gc():
             found = await self.value(
                 text,
                 variables=variables,
@@ -210,7 +210,7 @@ class Evaluator:
         limits: Limits | None = None,
     ) -> Any:
         """The plain Python value of a Nix file, or of ``default.nix`` in a directory."""
-        with self._limited(limits):
+        with self._limited(limits), quiet_gc():
             found = await self.value_file(path, attribute=attribute, arguments=arguments)
             return await found.python()
 

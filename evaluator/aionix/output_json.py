@@ -21,6 +21,7 @@ from .floats import format_json_float
 from .limits import FLOOR, check_string
 from .runtime.coerce import coerce_to_string
 from .runtime.describe import type_phrase
+from .runtime.large import discard, joined
 from .runtime.literals import show_attr_name
 from .runtime.parts import PARTS, Memory, each, new_levels
 from .runtime.requests import Run, suspend
@@ -228,7 +229,9 @@ async def to_json(
         faults.append(wrong)
     # What is left of the list around the value itself: its closing bracket and a comma.
     del out[-2:]
-    return "".join(out), frozenset(context) if context else NO_CONTEXT
+    text = await joined(out)
+    await discard(out)
+    return text, frozenset(context) if context else NO_CONTEXT
 
 
 async def _nothing() -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from .bytestr import from_text
 from .errors import CallDepthError
 from .limits import FLOOR, check_string
+from .runtime.large import discard, joined
 from .runtime.literals import show_float
 from .runtime.requests import Run, suspend
 from .runtime.thunk import GUARD, force, whnf
@@ -86,7 +87,9 @@ async def to_xml(
             partial.append("</expr>\n")
         raise
     writer.out.append("</expr>\n")
-    return with_context("".join(writer.out), frozenset(writer.context))
+    text = await joined(writer.out)
+    await discard(writer.out)
+    return with_context(text, frozenset(writer.context))
 
 
 #: Of an open container: its set (None for a list), its end tags, and its identity.

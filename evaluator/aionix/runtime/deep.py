@@ -19,7 +19,7 @@ from ..errors import TraceFrame
 from ..syntax.symbols import symbol_sorted
 from .literals import show_attr_name
 from .parts import PARTS, Memory, each, new_levels
-from .requests import Run, suspend
+from .requests import TURN, Run, suspend
 from .thunk import GUARD, force
 from .tracing import TRACERS
 from .values import Attrs, Cell, Lambda, Value, attr_position
@@ -67,6 +67,8 @@ async def force_deep(
                 if depth >= GUARD[0]:
                     await suspend(Run(_nothing()))
                 break
+            elif GUARD[0] < 0:
+                await suspend(TURN)
         else:
             cells.pop()
             open_.pop()

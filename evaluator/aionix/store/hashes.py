@@ -31,6 +31,10 @@ class Hasher(Protocol):
     def digest(self) -> bytes: ...
 
 
+#: Characters of a string that are hashed at once.
+STEP = 1 << 20
+
+
 def hasher(algorithm: str) -> Hasher:
     """A new hasher."""
     if algorithm == "blake3":
@@ -42,6 +46,14 @@ def digest(algorithm: str, data: bytes) -> bytes:
     """The hash of *data*."""
     state = hasher(algorithm)
     state.update(data)
+    return state.digest()
+
+
+def digest_string(algorithm: str, string: str) -> bytes:
+    """The hash of the bytes of the nix string *string*, which are never all copied at once."""
+    state = hasher(algorithm)
+    for begin in range(0, len(string), STEP):
+        state.update(string[begin : begin + STEP].encode("latin-1"))
     return state.digest()
 
 

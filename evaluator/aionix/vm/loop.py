@@ -230,6 +230,14 @@ class VM:
                     return value
                 if self._pop():
                     value = (True, value)
+                if GUARD[0] < 0:
+                    # A deep recursion takes long to return.
+                    try:
+                        yield from self._turn()
+                    except GeneratorExit:
+                        raise
+                    except BaseException as raised:
+                        error, value = raised, None
                 continue
             except BaseException as caught:
                 if self.is_helper and not stack and self.helpers is not None:

@@ -12,8 +12,10 @@ import pytest
 
 import aionix
 from aionix import loader
+from aionix.runtime import large
 from aionix.runtime.thunk import GUARD, POISON
-from aionix_builtins import fromjson, hashing, lists, sorting, toml
+from aionix.store import hashes
+from aionix_builtins import attrs, fromjson, hashing, lists, sorting, toml
 
 pytestmark = pytest.mark.anyio
 
@@ -27,6 +29,22 @@ STEPS = {
     "fromTOML of what is none": "builtins.fromTOML ''a = ''",
     "hashString": 'builtins.hashString "sha256" "abc"',
     "hashFile": 'builtins.hashFile "sha1" /file',
+    "hashString of nothing": 'builtins.hashString "sha256" ""',
+    "readFile": "builtins.readFile /file",
+    "readFile of bytes": "builtins.readFile /bytes",
+    "attrNames": "builtins.attrNames { d = 1; b = 2; a = 3; c = 4; e = 5; }",
+    "attrValues": "builtins.attrValues { d = 1; b = 2; a = 3; c = 4; e = 5; }",
+    "sort": "builtins.sort builtins.lessThan [ 5 3 9 1 1 2 8 3 7 ]",
+    "sort of strings": 'builtins.sort builtins.lessThan [ "b" "" "c" "aa" "a" "b" ]',
+    "join": 'builtins.concatStringsSep ", " [ "a" "bcdefgh" "" "" "i" "é" "" ]',
+    "join of nothing": 'builtins.concatStringsSep ", " [ ]',
+    "join of empty strings": 'builtins.concatStringsSep "" [ "" "" "" "" "" ]',
+    "join of empty strings, separated": 'builtins.concatStringsSep "-" [ "" "" "" "" "" "" ]',
+    "replace": 'builtins.replaceStrings [ "ab" "c" "" ] [ "x" "" "-" ] "abcdabcabba"',
+    "replace characters": 'builtins.replaceStrings [ "b" "c" ] [ "x" "yz" ] "abcdabcabba"',
+    "toJSON": 'builtins.toJSON [ 1 "two" { three = [ 4.5 null ]; } [ ] ]',
+    "toXML": 'builtins.toXML [ 1 "two" { three = [ 4.5 null ]; } [ ] ]',
+    "fromJSON of a large number": "builtins.fromJSON ''[1,12345678901234567890123]''",
     "split": 'builtins.split "(b)|c" "abcabcx"',
     "map": "map (x: x + 1) [ 1 2 3 4 5 6 7 8 9 10 ]",
     "genList": "builtins.genList (x: x * 2) 10",
@@ -35,7 +53,13 @@ STEPS = {
     "import of a mistake": "import /bad.nix",
 }
 IO = aionix.MemoryIO(
-    {"/file": "abc", "/file.nix": "[ 1 2 ]", "/scoped.nix": "y + 1", "/bad.nix": "{ a = ; }"}
+    {
+        "/file": "abc",
+        "/bytes": b"abcdef\xc3\xa9ghijk",
+        "/file.nix": "[ 1 2 ]",
+        "/scoped.nix": "y + 1",
+        "/bad.nix": "{ a = ; }",
+    }
 )
 
 
@@ -44,7 +68,13 @@ def all_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything counts as large."""
     for module in (fromjson, hashing, toml, loader):
         monkeypatch.setattr(module, "LARGE", 1)
-    monkeypatch.setattr(lists, "LONG", 3)
+    for module in (lists, attrs, sorting):
+        monkeypatch.setattr(module, "LONG", 3)
+    monkeypatch.setattr(sorting, "SAMPLE", 2)
+    for name in ("STEP", "PARTS"):
+        monkeypatch.setattr(large, name, 3)
+    monkeypatch.setattr(hashes, "STEP", 2)
+    monkeypatch.setattr(fromjson, "_WINDOW", 4)
 
 
 async def outcome(text: str, **options: Any) -> Any:
@@ -99,13 +129,13 @@ async def test_a_large_file_is_imported_once(all_large: None) -> None:
 
 async def test_threads_are_for_large_inputs(monkeypatch: pytest.MonkeyPatch) -> None:
     names: set[str] = set()
-    digest = hashing.digest
+    digest = hashing.digest_string
 
     def noted(*args: Any) -> Any:
         names.add(threading.current_thread().name)
         return digest(*args)
 
-    monkeypatch.setattr(hashing, "digest", noted)
+    monkeypatch.setattr(hashing, "digest_string", noted)
     monkeypatch.setattr(hashing, "LARGE", 100)
     nix = aionix.Evaluator()
     await nix.evaluate('builtins.hashString "md5" "abc"')
@@ -125,18 +155,17 @@ async def test_sorting_in_steps(seed: int, monkeypatch: pytest.MonkeyPatch) -> N
     choose = random.Random(seed)
     for size in (0, 1, 15, 16, 17, 33, 200, 1000):
         for most in (1, 3, 10**6):
-            items = [(choose.randrange(most), number) for number in range(size)]
+            items: list[Any] = [Numbered(choose.randrange(most)) for _ in range(size)]
             if choose.random() < 0.3:
                 items.sort()
             if choose.random() < 0.3:
                 items.reverse()
-            found = await sorting._sort_fast(list(items), _first)
-            assert found == sorted(items, key=_first)
+            found = await sorting.sorted_values(list(items))
+            assert [*map(id, found)] == [*map(id, sorted(items))]
 
 
-def _first(pair: Any) -> int:
-    number: int = pair[0]
-    return number
+class Numbered(int):
+    """Equals others, and yet is a different one."""
 
 
 # --- loops --------------------------------------------------------------------------------
