@@ -47,10 +47,12 @@ def test_form(page: Path) -> None:
     typed = "\n".join(
         one.text for block in found if block.language == "console" for one in commands(block)
     )
+    imported = re.findall(r"^(?:from|import) (\w+)", "\n".join(one.text for one in found), re.M)
     for block in found:
         if block.language == "python" and block.title and not block.reason:
             stem = Path(block.title).stem
-            assert stem in typed or "pytest" in typed, f"{block.place}: who runs {block.title}?"
+            used = stem in typed or stem in imported or "pytest" in typed
+            assert used, f"{block.place}: who runs {block.title}?"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the commands are those of a Unix shell")
