@@ -3,25 +3,35 @@
 The standard library reads the ordinary text, its C scanner at full speed: bytes
 beyond ASCII stay as they are (one character each) once the whole is known to be
 UTF-8, and escapes of characters beyond ASCII are replaced by their bytes before.
-Whatever it reads otherwise than Nix — and whatever is wrong — is left to
-``jsonscan``.
+Sets are made while it reads.  Whatever it reads otherwise than Nix — and whatever
+is wrong — is left to ``jsonscan``.
+
+A large text is read in steps of about a millisecond, so that the host gets its
+turns: the scanner is given a window of the text, and reads from it one element
+after the other.  What doesn't fit into a window is entered (``_Walk``).
 """
 
 from __future__ import annotations
 
 import json
 import re
+from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, NoReturn
+
+import re2
 
 from aionix.bytestr import from_text
 from aionix.limits import FLOOR, check_memory
 from aionix.runtime.coerce import traced
 from aionix.runtime.context import Context
+from aionix.runtime.large import joined
 from aionix.runtime.offload import offload
-from aionix.runtime.values import Attrs, Value
+from aionix.runtime.requests import TURN, suspend
+from aionix.runtime.thunk import GUARD
+from aionix.runtime.values import Attrs, Cell, Result, Value
 
 from .jsonscan import INT_MAX, INT_MIN, JsonSyntaxError, Reader
-from .registry import PLAIN_STRING, Arg, builtin
+from .registry import PLAIN_STRING, Arg, builtin, part_of
 
 
 class _OddError(Exception):
@@ -32,26 +42,25 @@ def _odd(*arguments: Any) -> NoReturn:
     raise _OddError
 
 
-_decode = json.JSONDecoder(parse_constant=_odd).decode
-
-#: Texts from this length on are read in a thread: that takes a few milliseconds.
+#: Texts from this length on are read in steps, or in a thread if they are odd.
 LARGE = 1 << 17
-
-
-def _plain(found: dict[str, Any]) -> dict[str, Any]:
-    return found
-
-
-def _int(text: str) -> int:
-    return int(text)
-
-
-#: The same, with functions of Python's inside, at which it switches to other threads.
-_decode_slowly = json.JSONDecoder(parse_constant=_odd, object_hook=_plain, parse_int=_int).decode
+#: Characters that are looked at in one step.
+WINDOW = 1 << 16
 
 _ESCAPE = re.compile(
     r"\\(?:u([0-9a-fA-F]{4})(?:(?<=[dD][89abAB]..)\\u([dD][c-fC-F][0-9a-fA-F]{2}))?|.)", re.DOTALL
 )
+#: Where a number could be one that 64 bits don't hold.  By RE2: 16 ms for 10 MB, ``re`` 180.
+_LARGE_NUMBER = re2.compile(r"[0-9]{19}|[0-9][eE]\+?[0-9]{2}")
+#: Where there could be a list in a list.
+_LIST_IN_LIST = re2.compile(r"[\[,][ \t\r\n]*\[")
+_SPACE = re.compile(r"[ \t\r\n]*").match
+#: Before these a text may be cut: none stands in a number, an escape, or a character.
+_CUT = re.compile("[ ,:}]")
+
+
+#: What the standard library raises for odd texts, and the walk.
+_ODD = (_OddError, ValueError, RecursionError, StopIteration, IndexError)
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -65,68 +74,246 @@ def _unescape(match: re.Match[str]) -> str:
     return match[0] if code < 128 else from_text(chr(code))
 
 
-def _read_ordinary(text: str) -> Value:
-    """The value of ordinary JSON; raises one of several errors for the rest."""
+def _prepared(text: str) -> str:
+    """*text* with no other escapes than those of ASCII.  Raises one of ``_ODD`` if not UTF-8."""
     if not text.isascii():
         text.encode("latin-1").decode("utf-8")
-    if "\\u" in text:
-        text = _ESCAPE.sub(_unescape, text)
-    decode = _decode if len(text) < LARGE else _decode_slowly
-    return _convert(decode(text), _has_large(text))
+    return _ESCAPE.sub(_unescape, text) if "\\u" in text else text
 
 
-#: Where a number could be one that 64 bits don't hold: only then are numbers looked at.
-_LARGE = re.compile(r"[0-9]{19}|[0-9][eE]\+?[0-9]{2}")
-#: Characters that are searched in one step, a millisecond, and how many such a number takes.
-_WINDOW, _NUMBER = 1 << 16, 32
+# --- values, as they are read ---------------------------------------------------------------
 
 
-def _has_large(text: str) -> bool:
-    """Whether there could be such a number."""
-    return any(
-        _LARGE.search(text, at, at + _WINDOW + _NUMBER) is not None
-        for at in range(0, len(text), _WINDOW)
-    )
+def _set_of_lists(found: dict[str, Any]) -> Attrs:
+    """A set with no lists but such as have no lists as items."""
+    for name, value in found.items():
+        if type(value) is list:
+            found[name] = tuple(value)
+    return Attrs(found)
 
 
-def _convert(root: Any, large: bool) -> Value:
-    """Python's lists and dicts as Nix values, without recursion.
+def _set(found: dict[str, Any]) -> Attrs:
+    for name, value in found.items():
+        if type(value) is list:
+            found[name] = _list(value)
+    return Attrs(found)
 
-    All containers are listed parents first; then each becomes a value and takes
-    its place in its parent, children first.  *large*: numbers may be too large.
+
+def _list(found: list[Any]) -> tuple[Cell, ...]:
+    """A list.  Not deep: the scanner nests no deeper than Python's functions may."""
+    if list in map(type, found):
+        return tuple([_list(item) if type(item) is list else item for item in found])
+    return tuple(found)
+
+
+def _int(literal: str) -> int:
+    if len(literal) < 25 and INT_MIN <= (value := int(literal)) <= INT_MAX:
+        return value
+    raise _OddError
+
+
+def _float(literal: str) -> float:
+    value = float(literal)
+    if value - value != 0:
+        raise _OddError
+    return value
+
+
+#: By whether numbers could be too large, and what is made of an object.
+_SCANNERS = {
+    (large, hook): json.JSONDecoder(  # type: ignore[attr-defined]
+        parse_constant=_odd,
+        parse_int=_int if large else None,
+        parse_float=_float if large else None,
+        object_hook=hook,
+    ).scan_once
+    for large in (False, True)
+    for hook in (Attrs, _set_of_lists, _set)
+}
+
+
+def _scanner(text: str) -> Any:
+    """What reads values out of *text*: ``scan(text, index)`` gives one, and its end.
+
+    A list that is no attribute's value comes as Python's (``_list``).
     """
-    containers: list[Any] = [[root]]
-    places: list[tuple[Any, Any]] = []
-    for container in containers:
-        keyed = type(container) is dict
-        kinds = set(map(type, container.values() if keyed else container))
-        if large and (int in kinds or float in kinds):
-            for item in container.values() if keyed else container:
-                if type(item) is int and not INT_MIN <= item <= INT_MAX:
-                    raise _OddError
-                if type(item) is float and item - item != 0:
-                    raise _OddError
-        if dict in kinds or list in kinds:
-            for key, item in container.items() if keyed else enumerate(container):
-                kind = type(item)
-                if kind is dict or kind is list:
-                    containers.append(item)
-                    places.append((container, key))
-    for parent, key in reversed(places):
-        container = containers.pop()
-        parent[key] = tuple(container) if type(container) is list else Attrs(container)
-    return containers[0][0]
+    hook: Any = Attrs
+    if "[" in text:
+        hook = _set if _LIST_IN_LIST.search(text) else _set_of_lists
+    return _SCANNERS[_LARGE_NUMBER.search(text) is not None, hook]
+
+
+def _read_ordinary(text: str) -> Value:
+    """The value of ordinary JSON; raises one of ``_ODD`` for the rest."""
+    text = _prepared(text)
+    value, end = _scanner(text)(text, _space(text, 0))
+    if _space(text, end) != len(text):
+        raise _OddError
+    return _list(value) if type(value) is list else value
 
 
 def parse_json(text: str) -> Value:
     """The value that the nix string *text* spells in JSON."""
-    if FLOOR and len(text) > FLOOR[0]:
-        # What Python makes of them: a set 64 bytes and more, an item up to 60.
-        check_memory(len(text) + 160 * text.count("{") + 60 * (text.count("[") + text.count(",")))
     try:
         return _read_ordinary(text)
-    except (_OddError, ValueError, RecursionError):
+    except _ODD:
         return Reader(text).read()
+
+
+# --- large texts ------------------------------------------------------------------------------
+
+
+async def _read_large(text: str) -> Value:
+    """As ``_read_ordinary``, in steps."""
+    pieces = []
+    begin = 0
+    while begin < len(text):
+        cut = _CUT.search(text, begin + WINDOW)
+        end = len(text) if cut is None else cut.start()
+        pieces.append(_prepared(text[begin:end]))
+        begin = end
+        if GUARD[0] < 0:
+            await suspend(TURN)
+    walk = _Walk(await joined(pieces))
+    while walk.step():
+        if GUARD[0] < 0:
+            await suspend(TURN)
+    return walk.result
+
+
+class _Walk:
+    """Reads a list or set, some elements of which may be large as well, a window at a time.
+
+    ``step`` reads on from *begin* as far as a window goes.  *open_*: the containers that
+    this is in, a list or dict each; *names*: what each is called where it is in a set.
+    *after*: the last element of the innermost has been read, but not what follows it.
+    """
+
+    __slots__ = ("after", "begin", "names", "open_", "result", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.begin = 0
+        self.after = False
+        self.open_: list[Any] = []
+        self.names: list[str | None] = []
+        self.result: Value = None
+        self._large_element(None)
+
+    def step(self) -> bool:
+        """Read on.  False when all is read.  Raises one of ``_ODD`` for what is odd."""
+        begin, text, after = self.begin, self.text, self.after
+        window = text[begin : begin + WINDOW]
+        last = begin + WINDOW >= len(text)
+        scan = _scanner(window)
+        container = self.open_[-1]
+        good = 0
+        try:
+            while True:
+                if not after:
+                    at, name = good, None
+                    if type(container) is dict:
+                        name, at = _name(window, at)
+                    elif window[at] in " \t\r\n":
+                        at = _space(window, at)
+                    value, at = scan(window, at)
+                    if not last and at > len(window) - 3 and type(value) in (int, float):
+                        break  # there may be more of it
+                    if type(value) is list:
+                        value = _list(value)
+                    if name is None:
+                        container.append(value)
+                    else:
+                        container[name] = value
+                    good = at
+                    after = True
+                c = window[good]
+                if c in " \t\r\n":
+                    good = _space(window, good)
+                    c = window[good]
+                good += 1
+                if c == ",":
+                    after = False
+                elif self._close(container, c):
+                    if _space(text, begin + good) != len(text):
+                        raise _OddError
+                    return False
+                else:
+                    container = self.open_[-1]
+        except (ValueError, IndexError, StopIteration):
+            if last:
+                raise _OddError from None
+        self.begin = begin + good
+        self.after = after
+        if not good:
+            self._large_element(container)
+        return True
+
+    def _close(self, container: Any, bracket: str) -> bool:
+        """The innermost container ends; whether it is the outermost."""
+        keyed = type(container) is dict
+        value: Value = Attrs(container) if keyed else tuple(container)
+        if bracket != ("}" if keyed else "]"):
+            raise _OddError
+        self.open_.pop()
+        name = self.names.pop()
+        if not self.open_:
+            self.result = value
+            return True
+        if name is None:
+            self.open_[-1].append(value)
+        else:
+            self.open_[-1][name] = value
+        return False
+
+    def _large_element(self, container: Any) -> None:
+        """Go on with what no window is large enough for."""
+        text = self.text
+        at = _space(text, self.begin)
+        if not self.after:
+            name = None
+            if type(container) is dict:
+                name, at = _name(text, at)
+            if text[at] == "{" or text[at] == "[":
+                self.open_.append({} if text[at] == "{" else [])
+                self.names.append(name)
+                at += 1
+            elif text[at] == '"' and container is not None:
+                value, at = scanstring(text, at + 1)
+                if name is None:
+                    container.append(value)
+                else:
+                    container[name] = value
+                self.after = True
+            else:
+                raise _OddError
+        elif at - self.begin < WINDOW:
+            raise _OddError
+        self.begin = at
+
+
+def _space(text: str, at: int) -> int:
+    """Where the blanks at *at* end."""
+    return _SPACE(text, at).end()  # type: ignore[union-attr]
+
+
+def _name(text: str, at: int) -> tuple[str, int]:
+    """The name of the attribute at *at*, and where its value begins."""
+    if text[at] != '"':
+        at = _space(text, at)
+        if text[at] != '"':
+            raise _OddError
+    name, at = scanstring(text, at + 1)
+    if text[at] != ":":
+        at = _space(text, at)
+        if text[at] != ":":
+            raise ValueError
+    if text[at + 1] in " \t\r\n":
+        at = _space(text, at + 1) - 1
+    return name, at + 1
+
+
+# --- the builtin ------------------------------------------------------------------------------
 
 
 @traced
@@ -139,8 +326,31 @@ async def _failed(error: JsonSyntaxError, what: str) -> NoReturn:
     Arg("e", PLAIN_STRING),
     doc="The value that the string *e* spells in JSON.",
 )
-async def from_json(ctx: Context, depth: int, text: str) -> Value:
+def from_json(ctx: Context, depth: int, text: str) -> Result:
+    if FLOOR and len(text) > FLOOR[0]:
+        # What Python makes of them: a set 64 bytes and more, an item up to 60.
+        check_memory(len(text) + 160 * text.count("{") + 60 * (text.count("[") + text.count(",")))
+    if len(text) < LARGE:
+        try:
+            return _read_ordinary(text)
+        except _ODD:
+            pass
+    return _from_json(text)
+
+
+@part_of("fromJSON")
+async def _from_json(text: str) -> Value:
+    """The same for texts that are large, or odd."""
     try:
-        return await offload(len(text) >= LARGE, parse_json, text)
+        if len(text) >= LARGE:
+            try:
+                return await _read_large(text)
+            except _ODD:
+                pass
+        return await offload(len(text) >= LARGE, _read_odd, text)
     except JsonSyntaxError as error:
         return await _failed(error.with_traceback(None), "while decoding a JSON string")
+
+
+def _read_odd(text: str) -> Value:
+    return Reader(text).read()

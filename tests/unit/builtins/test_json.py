@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from aionix.floats import format_json_float
 from aionix.output_json import to_json
 from aionix.runtime.values import Attrs, ContextString, context_of, with_context
 from aionix.vm.loop import drive
+from aionix_builtins import fromjson
 from aionix_builtins.fromjson import parse_json
 from aionix_builtins.jsonscan import Reader
 
@@ -49,6 +52,54 @@ async def test_big_values() -> None:
     value = await call("fromJSON", text)
     assert plain(value) == items
     assert await call("toJSON", value) == text
+
+
+def random_value(choose: random.Random, depth: int) -> Any:
+    kind = choose.random() if depth else 0.0
+    if kind < 0.4:
+        scalars = [0, -1, 2**62, 10**17, 1.5, -1e300, True, None, "", "é😀\n\\", "a,b}]", "x" * 40]
+        return choose.choice(scalars)
+    if kind < 0.7:
+        return [random_value(choose, depth - 1) for _ in range(choose.randrange(5))]
+    return {f"k{choose.randrange(9)}": random_value(choose, depth - 1) for _ in range(4)}
+
+
+def outcome(read: Callable[[str], Any], text: str) -> str:
+    try:
+        return repr(plain(read(text)))
+    except EvalError as error:
+        return error.message
+
+
+def read_oddly(text: str) -> Any:
+    return Reader(text).read()
+
+
+async def read_in_steps(text: str) -> str | None:
+    try:
+        return repr(plain(await fromjson._read_large(text)))
+    except fromjson._ODD:
+        return None
+
+
+async def test_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little is looked at at once, the value and the error are the same."""
+    choose = random.Random(5)
+    in_steps = 0
+    for _ in range(300):
+        value = random_value(choose, 5)
+        indent, plain_text = choose.choice([None, 1]), choose.random() < 0.5
+        text = json.dumps(value, indent=indent, ensure_ascii=plain_text).encode().decode("latin-1")
+        at = choose.randrange(len(text))
+        wrong = choose.choice([",", "]", "}", "{", '"', "1", "e999", "9" * 20, "\\ud800", "\xff"])
+        for each in (text, text[:at] + wrong + text[at + choose.randrange(2) :]):
+            monkeypatch.setattr(fromjson, "WINDOW", choose.choice([2, 9, 50, 300]))
+            expected = outcome(read_oddly, each)
+            assert outcome(parse_json, each) == expected
+            found = await drive(read_in_steps(each))
+            in_steps += found is not None
+            assert found is None or found == expected
+    assert in_steps > 50
 
 
 async def test_cycles() -> None:
