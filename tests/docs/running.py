@@ -144,7 +144,9 @@ def run_console(block: Block, directory: Path) -> None:
     assert shell is not None
     mark = secrets.token_hex(8)
     found = commands(block)
-    script = "".join(f"{one.text}\nprintf '\\n{mark} %s\\n' $?\n" for one in found)
+    # What a command sees as $? is the status of the one before it.
+    script = f"ended() {{ local code=$?; printf '\\n{mark} %s\\n' $code; return $code; }}\n"
+    script += "".join(f"{one.text}\nended\n" for one in found)
     done = subprocess.run(
         [shell, "-c", "exec 2>&1\n" + script],
         cwd=directory,
