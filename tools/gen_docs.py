@@ -93,10 +93,10 @@ def errors_page() -> str:
             " `ValueError`.",
             "",
             "Every one has `message` (what Nix prints after `error:`), `position` (a `Position`"
-            " with `source`, `line` and `column`, or None), `traces` (the lines of Nix's trace,"
-            " innermost first, each with `message` and `position`) and `suggestions` (for"
-            ' "Did you mean …?"). `aionix.render.render_error(error)` makes the text that'
-            " Nix prints.",
+            " with `source`, `line` and `column`, or None), `span` (the expression there),"
+            " `trace` (the frames of Nix's trace, innermost first, each with `description`,"
+            ' `position` and `span`) and `suggestions` (for "Did you mean …?").'
+            ' `error.render()` makes a text for people, `error.render("nix")` what Nix prints.',
             "",
             "`builtins.tryEval` catches `CatchableError` and what derives from it.",
             "",
@@ -131,7 +131,8 @@ def cli_page() -> str:
         " takes several attribute paths, and knows no flakes.",
         "aionix repl": "See [the REPL](repl.md).",
         "aionix-instantiate": "Takes the options of `nix-instantiate`, reads `nix.conf` and"
-        " `NIX_PATH` as it does, prints what it prints, and exits as it exits.",
+        " `NIX_PATH` as it does, prints what it prints (errors too, unlike the"
+        " subcommands of `aionix`: see `error-format` below), and exits as it exits.",
     }
     lines = ["# The command line", "", NOTICE]
     for name, usage in usages:
@@ -157,7 +158,7 @@ def cli_page() -> str:
         "Every setting of Nix is accepted, in `nix.conf`, as `--NAME VALUE`, `--NAME` and"
         " `--no-NAME` (Booleans), `--extra-NAME VALUE` (lists) or `--option NAME VALUE`. What"
         " comes later in this list wins: the system's `nix.conf`, the user's, `NIX_CONFIG`,"
-        " flags. These matter to evaluation:",
+        " the variable in the table, flags. These matter to evaluation:",
         "",
         "| setting | default | other flags | variable | meaning |",
         "|---------|---------|-------------|----------|---------|",

@@ -194,11 +194,13 @@ class _Writer:
     def hints(self, explanation: Explanation) -> None:
         """What may help: names that were perhaps meant, where things are defined."""
         error = self.error
-        names = _likely(name_in(error.message), error.suggestions)
+        names = error.suggestions
+        if isinstance(error, (MissingAttributeError, CallError)):
+            names = _likely(name_in(error.message), names)
         if isinstance(error, UndefinedVariableError) and not names:
             names = _names_in_scope(error)
         if names:
-            self.lines.append(f"  {self.paint(CYAN, 'did you mean')} {self.alternatives(names)}?")
+            self.lines.append(f"  {self.paint(CYAN, 'Did you mean')} {self.alternatives(names)}?")
         elif isinstance(error, MissingAttributeError) and error.available is not None:
             self.available(error.available)
         if isinstance(error, CallError):

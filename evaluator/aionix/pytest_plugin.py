@@ -286,12 +286,18 @@ class Report:
         for line in failure.diff:
             writer.line(line, **_MARKS.get(line[:1], {}))
         if failure.error is not None:
-            from .render import render_error
+            from .render import render
 
             if failure.notes:
                 writer.line()
             colour = bool(writer.hasmarkup)
-            writer.write(render_error(failure.error, show_trace=self._show_trace, colour=colour))
+            shown = render(
+                failure.error,
+                show_trace=self._show_trace,
+                colour=colour,
+                hint="--nix-show-trace",
+            )
+            writer.write(shown)
         elif failure.position is not None:
             writer.line()
             writer.line(f"the actual value comes from {failure.position}")

@@ -107,10 +107,10 @@ def test_tree(suite: pytest.Pytester) -> None:
             " a",
             "-x",
             "+b",
-            "error:",
-            "*… while calling the 'throw' builtin",
-            "*at */a_test.nix:21:12:",
-            "*error: NO U",
+            "error: NO U",
+            "  at */a_test.nix:21:12",
+            '   21 |     expr = throw "NO U";',
+            "      |            ^^^^^^^^^^^^",
             'PASSED a_test.nix::strings."test with space"',
         ]
     )

@@ -2,8 +2,9 @@
 
 Every setting of Nix is known by name and kind, since any of them may stand on a
 command line or in ``nix.conf``; ``Config.settings`` picks the few that matter to
-evaluation.  Order, later ones win: ``$NIX_ABORT_ON_WARN``,
-``$NIX_CONF_DIR/nix.conf`` (``/etc/nix``), the user's files, ``$NIX_CONFIG``, flags.
+evaluation.  ``error-format`` is our own.  Order, later ones win: ``$NIX_ABORT_ON_WARN``,
+``$NIX_CONF_DIR/nix.conf`` (``/etc/nix``), the user's files, ``$NIX_CONFIG``,
+``$AIONIX_ERROR_FORMAT``, flags.
 
 All strings here are text.
 """
@@ -62,7 +63,7 @@ LISTS = _names(
 TEXTS = _names(
     """
     bash-prompt bash-prompt-prefix bash-prompt-suffix build-dir build-users-group builders
-    commit-lock-file-summary diff-hook eval-profile-file eval-profiler eval-system
+    commit-lock-file-summary diff-hook error-format eval-profile-file eval-profiler eval-system
     flake-registry json-log-path lint-absolute-path-literals lint-short-path-literals
     lint-url-literals max-jobs netrc-file post-build-hook pre-build-hook sandbox
     sandbox-build-dir sandbox-dev-shm-size ssl-cert-file store system
@@ -173,6 +174,10 @@ class Config:
             except UsageError:
                 message = "configuration setting 'max-jobs' should be 'auto' or an integer"
                 raise UsageError(message) from None
+        elif name == "error-format" and value not in ("human", "nix"):
+            raise UsageError(
+                f"setting 'error-format' has invalid value '{value}': it is 'human' or 'nix'"
+            )
         elif name == "sandbox" and value != "relaxed":
             parse_bool(name, value)
         elif name == "experimental-features":
@@ -199,6 +204,8 @@ class Config:
             self.apply(text, path, environ)
         if "NIX_CONFIG" in environ:
             self.apply(environ["NIX_CONFIG"], Path("NIX_CONFIG"), environ)
+        if environ.get("AIONIX_ERROR_FORMAT"):
+            self.set("error-format", environ["AIONIX_ERROR_FORMAT"])
 
     def apply(self, text: str, path: Path, environ: Mapping[str, str]) -> None:
         """Set what the text of a ``nix.conf`` sets."""

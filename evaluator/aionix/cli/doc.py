@@ -20,7 +20,6 @@ from aionix_builtins import registry, scope
 
 from ..bytestr import to_text
 from ..errors import NixError, UsageError
-from ..render import render_error
 from ..runtime.suggest import suggestions
 from ..source import Position
 
@@ -125,7 +124,7 @@ def _comment_at_end(text: str) -> str | None:
 
 def run_doc(argv: list[str], environ: Mapping[str, str]) -> int:
     """``aionix doc``; returns the exit code."""
-    from .instantiate import wants_colour
+    from .reporting import report, wants_colour
 
     if argv[:1] in (["--help"], ["-h"]):
         print(USAGE, end="")
@@ -143,9 +142,7 @@ def run_doc(argv: list[str], environ: Mapping[str, str]) -> int:
                 print()
             print(render_markdown(description(name), colour=colour, width=width), end="")
     except NixError as error:
-        sys.stderr.write(
-            render_error(error, colour=wants_colour(sys.stderr, os.environ), program="aionix doc")
-        )
+        sys.stderr.write(report(error, sys.stderr, os.environ, "aionix doc"))
         return 1
     return 0
 

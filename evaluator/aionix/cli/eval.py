@@ -61,6 +61,8 @@ The rest is as in aionix-instantiate:
   --store STORE       "memory" (the default here), "daemon", "unix:///SOCKET", a directory
   --pure-eval         no access to files, the environment, the time
   --show-trace        print the whole trace of an error
+  --error-format FORMAT
+                      how to print errors: "human" (the default) or "nix", as Nix does
   --debugger          stop at builtins.break, and evaluate what is typed there
   --trace-calls       print each call of a function
   --profile FILE      write where the time goes, for speedscope; --profile-calls FILE

@@ -30,7 +30,7 @@ from ..host import event_loop, in_thread, run_lazily
 from ..output_json import to_json
 from ..output_xml import to_xml
 from ..printer import show_value
-from ..render import render_error, render_message, render_warning
+from ..render import render, render_message, render_warning
 from ..runtime.coerce import canonical_path, coerce_to_string
 from ..runtime.deep import force_deep
 from ..runtime.io import EvalIO
@@ -47,6 +47,7 @@ from .config import Config
 from .leaving import leave
 from .options import Options, instantiate_flag, parse
 from .profiles import Profiles
+from .reporting import error_format, is_terminal, wants_colour
 
 if TYPE_CHECKING:
     from ..store.interface import Store
@@ -78,6 +79,9 @@ the store and prints their paths, unless told to do something else with them:
   --add-root PATH     make a symlink to what is instantiated
   --dry-run           add nothing to the store
   --show-trace        print the whole trace of an error
+  --error-format FORMAT
+                      how to print errors: "nix" (the default here) as nix-instantiate
+                      does, "human" (that of the other commands) for reading
   --debugger          stop at builtins.break, and evaluate what is typed there
   --trace-calls       print each call of a function
   --profile FILE      write where the time goes, for speedscope; --profile-calls FILE
@@ -170,7 +174,7 @@ async def run_instantiate(
     *kind*: what a run is, ``Session`` or a command that shares its options.
     """
     kind = kind or Session
-    console = Console(stderr, wants_colour(stderr, environ))
+    console = Console(stderr, wants_colour(stderr, environ, program))
     config = Config(console.warn)
     options = kind.options_type(config)
     try:
@@ -186,12 +190,17 @@ async def run_instantiate(
             return 0
         reset()
         session = kind(options, stdout, stdin, console, environ, from_text(cwd))
+        session.program = program
         await session.run(progress=is_terminal(stderr, environ))
     except NixError as error:
-        show_trace = config.boolean("show-trace")
-        console.write(
-            render_error(error, show_trace=show_trace, colour=console.colour, program=program)
+        text = render(
+            error,
+            error_format(config.values.get("error-format"), program),
+            show_trace=config.boolean("show-trace"),
+            colour=console.colour,
+            program=program,
         )
+        console.write(text)
         return 1
     return 0
 
@@ -201,22 +210,13 @@ def version_line(program: str) -> str:
     return f"{program} (Nix) {VERSION}\n"
 
 
-def is_terminal(stream: object, environ: Mapping[str, str]) -> bool:
-    """Whether *stream* is a terminal that understands more than plain text."""
-    isatty = getattr(stream, "isatty", None)
-    return isatty is not None and bool(isatty()) and environ.get("TERM", "dumb") != "dumb"
-
-
-def wants_colour(stream: object, environ: Mapping[str, str]) -> bool:
-    """Whether *stream* is a terminal that shows colours."""
-    return is_terminal(stream, environ) and "NO_COLOR" not in environ and "NOCOLOR" not in environ
-
-
 class Session:
     """One run: an evaluator and what to do with it.  Commands that share options derive from it."""
 
     options_type: type[Options] = Options
     usage = USAGE
+    #: What the command is called.
+    program = PROGRAM
 
     @staticmethod
     def own_flag(argument: str, todo: list[str], options: Any) -> bool:

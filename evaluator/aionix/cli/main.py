@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from ..bytestr import from_bytes, from_text
 from ..errors import NixError
 from ..evaluator import Evaluator
-from ..render import render_error
 from ..runtime.suggest import suggestions
 from ..source import SourceFile
 from .instantiate import Session, run_process, version_line
 from .leaving import leave
+from .reporting import report
 
 HELP = ("--help", "-h")
 
@@ -170,7 +170,7 @@ def run(argv: list[str]) -> int:
     if command is not None:
         return command.run(rest)
     error = NixError(f"'{name}' is not a command of aionix", suggestions=suggestions(name, BY_NAME))
-    sys.stderr.write(render_error(error))
+    sys.stderr.write(report(error, sys.stderr, os.environ, ""))
     print("Try 'aionix --help' for more information.", file=sys.stderr)
     return 1
 
@@ -197,7 +197,7 @@ def show_compiled(argv: list[str]) -> int:
             for code in evaluator.compile(source).codes:
                 dis.dis(code)
     except NixError as error:
-        sys.stderr.write(render_error(error))
+        sys.stderr.write(report(error, sys.stderr, os.environ, "aionix compile"))
         return 1
     except OSError as error:
         print(f"error: {error}", file=sys.stderr)

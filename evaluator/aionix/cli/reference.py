@@ -42,6 +42,12 @@ SETTINGS = (
         "true",
         "what is read during evaluation may have to be built first",
     ),
+    Setting(
+        "error-format",
+        "human; nix for `aionix-instantiate`",
+        "how errors are written: `human` for reading, `nix` as C++ Nix does",
+        variables="AIONIX_ERROR_FORMAT",
+    ),
     Setting("eval-system", "that of `system`", "the value of `builtins.currentSystem`"),
     Setting(
         "experimental-features",
@@ -73,7 +79,12 @@ SETTINGS = (
 
 VARIABLES = (
     Variable("AIONIX_CACHE_DIR", "where compiled code is kept; `off` for nowhere (`--code-cache`)"),
+    Variable(
+        "CLICOLOR_FORCE",
+        "unless `0`: `aionix …` uses colours where there is no terminal too, as for `FORCE_COLOR`",
+    ),
     Variable("EDITOR", "what `:e` starts in `aionix repl`; `cat` by default"),
+    Variable("FORCE_COLOR", "as `CLICOLOR_FORCE`"),
     Variable("NIX_CONFIG", "settings, as a `nix.conf` has them; they override those in files"),
     Variable("NIX_CONF_DIR", "the directory of the system's `nix.conf`; `/etc/nix` by default"),
     Variable(

@@ -15,8 +15,9 @@ from ..store import paths
 from ..store.derivation import Derivation
 from ..store.derivation_json import show_derivations
 from ..store.evaluation import EvalStore, parse_derivation
-from .instantiate import Session, is_terminal
+from .instantiate import Session
 from .options import Options, instantiate_flag
+from .reporting import is_terminal
 
 USAGE = """\
 Usage: {program} [-r] [--pretty] [--store STORE] PATH...

@@ -35,7 +35,7 @@ def test_every_command_has_help(name: str, capfd: pytest.CaptureFixture[str]) ->
 def test_unknown_command(capfd: pytest.CaptureFixture[str]) -> None:
     assert main.run(["evla"]) == 1
     assert capfd.readouterr().err == (
-        "error: 'evla' is not a command of aionix\n       Did you mean eval?\n"
+        "error: 'evla' is not a command of aionix\n  Did you mean 'eval'?\n"
         "Try 'aionix --help' for more information.\n"
     )
     assert main.run([]) == 1

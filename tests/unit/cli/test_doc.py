@@ -96,7 +96,7 @@ def test_command() -> None:
     failed = run("stringLenght")
     assert failed.returncode == 1
     assert failed.stderr == (
-        "error: there is no builtin 'stringLenght'\n       Did you mean stringLength?\n"
+        "error: there is no builtin 'stringLenght'\n  Did you mean 'stringLength'?\n"
     )
     assert "Usage: aionix doc" in run("--help").stdout
     assert "unrecognised flag '--nosuch'" in run("--nosuch").stderr

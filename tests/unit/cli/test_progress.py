@@ -115,7 +115,7 @@ def test_errors_are_printed_after_it(spawn: Spawn, directory: Path) -> None:
     child.expect_exact("error:")
     assert child.before.rindex(CLEARED) > child.before.rfind("evaluating")
     rest = end(child)
-    assert rest.endswith("error: no\r\n")
+    assert rest.startswith(" no\r\n  at ")
     assert "Traceback" not in rest and "ExceptionGroup" not in rest
     assert child.exitstatus == 1
 

@@ -21,7 +21,12 @@ async def test_as_nix() -> None:
     directory = str(HERE / "files")
     evaluator = Evaluator(emit=lambda line: said.append(f"{line}\n"), cache=False)
     session = ReplSession(
-        evaluator, write=said.append, report=said.append, cwd=directory, environ={}
+        evaluator,
+        write=said.append,
+        report=said.append,
+        error_format="nix",
+        cwd=directory,
+        environ={},
     )
     different = {}
     for line, answer in RECORDS:

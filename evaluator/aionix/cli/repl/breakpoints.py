@@ -20,7 +20,8 @@ from ...debugger import Stop, on_break
 from ...host import event_loop
 from ...render import render_place
 from ...runtime.literals import show_attr_name
-from ..instantiate import Session, wants_colour
+from ..instantiate import Session
+from ..reporting import error_format, wants_colour
 from .interrupt import Interrupter
 from .lines import LineReader, run_lines
 from .session import ReplSession
@@ -98,7 +99,10 @@ class _Breakpoints:
             write=command.print,
             report=command.console.write,
             cwd=command.cwd,
-            colour=wants_colour(sys.stdout, command.environ),
+            colour=wants_colour(sys.stdout, command.environ, command.program),
+            error_format=error_format(
+                command.options.config.values.get("error-format"), command.program
+            ),
             show_trace=command.options.config.boolean("show-trace"),
             width=lambda: shutil.get_terminal_size().columns,
             arguments=command.arguments,

@@ -15,8 +15,9 @@ from ...bytestr import from_text
 from ...host import event_loop
 from ...runtime.values import Value
 from ...selection import auto_call, select_path
-from ..instantiate import VERSION, Session, run_process, wants_colour
+from ..instantiate import VERSION, Session, run_process
 from ..options import Options, instantiate_flag, take
+from ..reporting import error_format, wants_colour
 from .interrupt import Interrupter
 from .lines import INTERRUPTED, LineReader, run_lines
 from .session import Loading, ReplSession
@@ -127,7 +128,8 @@ class ReplCommand(Session):
             write=self.print,
             report=self.console.write,
             cwd=self.cwd,
-            colour=wants_colour(sys.stdout, self.environ),
+            colour=wants_colour(sys.stdout, self.environ, self.program),
+            error_format=error_format(self.options.config.values.get("error-format"), "aionix"),
             show_trace=self.options.config.boolean("show-trace"),
             width=lambda: shutil.get_terminal_size().columns,
             arguments=self.arguments,

@@ -15,11 +15,11 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ...bytestr import from_text, to_text
-from ...errors import NixError
+from ...errors import ErrorFormat, NixError
 from ...filesystem import join, resolve_import
 from ...loader import Notes
 from ...pretty import Layout, show_pretty
-from ...render import render_error
+from ...render import render
 from ...runtime.coerce import force_attrs
 from ...runtime.literals import show_attr_name
 from ...runtime.thunk import finish
@@ -73,6 +73,7 @@ class ReplSession:
         cwd: str,
         colour: bool = False,
         show_trace: bool = False,
+        error_format: ErrorFormat = "human",
         width: Callable[[], int] = lambda: 80,
         arguments: Mapping[str, Cell] | None = None,
         initial: Iterable[tuple[str, Loading]] = (),
@@ -85,6 +86,7 @@ class ReplSession:
         self.report = report
         self.colour = colour
         self.show_trace = show_trace
+        self.error_format = error_format
         self.width = width
         self.cwd = cwd
         self.arguments = dict(arguments or {})
@@ -154,7 +156,14 @@ class ReplSession:
 
     def show_error(self, error: NixError) -> None:
         """Report *error* as the command line does."""
-        self.report(render_error(error, show_trace=self.show_trace, colour=self.colour))
+        shown = render(
+            error,
+            self.error_format,
+            show_trace=self.show_trace,
+            colour=self.colour,
+            hint=":te",
+        )
+        self.report(shown)
 
     # --- evaluating -------------------------------------------------------------------
 
