@@ -139,14 +139,21 @@ def environment(directory: Path) -> dict[str, str]:
 
 
 def run_console(block: Block, directory: Path) -> None:
-    """Run the commands in one shell; compare what they print.  Raises BlockError."""
+    """Run the commands in a shell; compare what they print.  Raises BlockError.
+
+    The next block of the page goes on in its directory, with its variables that are exported.
+    """
     shell = shutil.which("bash")
     assert shell is not None
     mark = secrets.token_hex(8)
     found = commands(block)
     # What a command sees as $? is the status of the one before it.
     script = f"ended() {{ local code=$?; printf '\\n{mark} %s\\n' $code; return $code; }}\n"
+    session = directory / ".bin" / "session"
+    if session.exists():
+        script += f". {session}\n"
     script += "".join(f"{one.text}\nended\n" for one in found)
+    script += f"{{ export -p; echo cd $PWD; }} > {session}\n"
     done = subprocess.run(
         [shell, "-c", "exec 2>&1\n" + script],
         cwd=directory,

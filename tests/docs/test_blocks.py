@@ -180,6 +180,9 @@ def test_wrong_commands_are_found(page: Path, tmp_path: Path) -> None:
         run_console(blocks(page)[0], directory)
 
     run("$ cd / && x=1\n$ echo $x $PWD\n1 /\n$ echo $HOME\n/home/you\n$ false\n…\n$ echo $?\n1")
+    run("$ echo $PWD $kept\n/")
+    run("$ export kept=1")
+    run("$ echo $kept\n1")
     for session, message in [
         ("$ echo a\nb", "prints\na\n\ninstead of\nb"),
         ("$ true\n$ false", "ends with 1"),
