@@ -214,7 +214,7 @@ def test_importing_is_quick() -> None:
 def test_event_loops_are_asked_for() -> None:
     """Commands start without one: see ``aionix.host``."""
     with_loop = {"aionix.api", "aionix.bounded", "aionix.pytest_plugin"}
-    with_loop |= {"aionix.vm.waiting", "aionix.vm.ahead"}
+    with_loop |= {"aionix.vm.waiting", "aionix.vm.ahead", "aionix.vm.turns"}
     packages = ("aionix.store.", "aionix.cli.repl.", "aionix.testing.")
     commands = {"aionix.cli.progress", "aionix.cli.show_derivation"}
     for name, path in MODULES.items():

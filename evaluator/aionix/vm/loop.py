@@ -25,7 +25,7 @@ from types import coroutine
 from typing import Any
 
 from ..errors import CallDepthError, CatchableError, InternalError, MemoryLimitError, NixError
-from ..host import checkpoint
+from ..host import has_event_loop
 from ..limits import Budget
 from ..runtime.requests import TURN, AwaitThunk, Catch, Request, Run
 from ..runtime.thunk import DEFAULT_GUARD, DEFAULT_MAX_DEPTH, GUARD
@@ -34,6 +34,7 @@ from .ahead import Helpers, is_checkpoint
 from .current import CURRENT
 from .observe import Hook, Observer
 from .traceback import convert, trace
+from .turns import SLICE
 from .waiting import STARTED_BY, Domain, wait_for
 
 Chain = Coroutine[Any, Any, Any]
@@ -46,11 +47,6 @@ PATIENCE = 16
 #: Python frames that one step of depth may take, and that the host needs above us.
 FRAMES_PER_STEP = 4
 RESERVE = 80
-
-
-#: Turns of the event loop that make one turn of the host: asyncio runs a timer one
-#: turn late, and the task that waits for it one turn later.
-HOST_TURNS = 3
 
 
 class Suspended:
@@ -83,6 +79,7 @@ class VM:
         "helpers",
         "hook",
         "in_main_thread",
+        "in_turn",
         "is_helper",
         "limits",
         "max_depth",
@@ -120,6 +117,8 @@ class VM:
         self.full = 0
         #: Turns that were given to the host.
         self.turns = 0
+        #: Giving the host its turn, or waiting for its own.
+        self.in_turn = False
         self.preempt = preempt
         self.limits = limits
         self.in_main_thread = threading.current_thread() is threading.main_thread()
@@ -187,9 +186,23 @@ class VM:
         driver = self._drive()
         resume: Any = driver.send
         answer: Any = None
+        turns = self.domain.turns
         while True:
+            if turns.used > SLICE and has_event_loop() and self.preempt and not self.in_turn:
+                # Others have had this slice.
+                try:
+                    yield from turns.turn()
+                except GeneratorExit:
+                    driver.close()
+                    raise
+                except RuntimeError:
+                    turns.used = 0.0  # no event loop that anyio knows
+                except BaseException as error:
+                    if resume == driver.send:  # otherwise it has been told to stop before
+                        resume, answer = driver.throw, error
             outer, CURRENT.vm = CURRENT.vm, self
             preemption.begin(self)
+            turns.enter()
             if self.limits is not None:
                 self.limits.enter()
             self.thunks = None
@@ -200,6 +213,7 @@ class VM:
             finally:
                 if self.limits is not None:
                     self.limits.leave()
+                turns.leave()
                 preemption.end(self)
                 CURRENT.vm = outer
             try:
@@ -344,13 +358,14 @@ class VM:
             preemption.arm(self)
             return
         self.turns += 1
-        for _ in range(HOST_TURNS):
-            try:
-                yield from checkpoint().__await__()
-            except RuntimeError:
-                # No event loop that anyio knows: somebody drives us by hand.
-                preemption.arm(self)
-                return
+        self.in_turn = True
+        try:
+            yield from self.domain.turns.turn()
+        except RuntimeError:
+            # No event loop that anyio knows: somebody drives us by hand.
+            preemption.arm(self)
+        finally:
+            self.in_turn = False
 
     def _unwind(self) -> None:
         """Close what is left of an evaluation dropped in the middle: innermost first, so

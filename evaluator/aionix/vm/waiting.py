@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InfiniteRecursionError
 from ..runtime import thunk as thunks
+from .turns import Turns
 
 if TYPE_CHECKING:
     import anyio
@@ -38,10 +39,11 @@ if TYPE_CHECKING:
 class Domain:
     """The evaluations that may share thunks: those of one thread."""
 
-    __slots__ = ("active",)
+    __slots__ = ("active", "turns")
 
     def __init__(self) -> None:
         self.active: set[VM] = set()
+        self.turns = Turns()
 
 
 class HostCall:

@@ -74,7 +74,6 @@ def all_large(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("STEP", "PARTS"):
         monkeypatch.setattr(large, name, 3)
     monkeypatch.setattr(hashes, "STEP", 2)
-    monkeypatch.setattr(fromjson, "_WINDOW", 4)
 
 
 async def outcome(text: str, **options: Any) -> Any:
