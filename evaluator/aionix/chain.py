@@ -4,9 +4,9 @@ Nix's trace has a line for each thing that was being evaluated.  Most say the sa
 excerpt beside them, or tell of the inside of a library.  What is kept:
 
 * what the evaluator was doing right where it failed ("while evaluating the first argument …");
-* calls made from the user's own files, attributes and derivations defined there, and
-  every ``builtins.addErrorContext``; a file is the user's when it is below the directory of the
-  file (or of the working directory of the text) that the outermost frame is in;
+* calls made from the user's own files, attributes defined there, derivations, and every
+  ``builtins.addErrorContext``; the user's are texts that are no files, and files below given
+  directories or, if that leaves nothing, below that of the outermost frame;
 * of many, the innermost and the outermost.
 
 Frames that repeat are counted, frames left out too.  Order: innermost first, as one asks.
@@ -14,16 +14,18 @@ Frames that repeat are counted, frames left out too.  Order: innermost first, as
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from .bytestr import from_text
 from .errors import CallError, NixError, TraceFrame
 from .source import Position, SourceFile
-from .spans import Region, frame_region
+from .spans import frame_region
 
-Kind = Literal["call", "attribute", "context", "detail"]
+Kind = Literal["call", "attribute", "derivation", "context", "detail"]
 
 #: Most steps that are shown, and how many of them are the outermost.
 MAX_STEPS = 5
@@ -32,9 +34,9 @@ OUTERMOST = 2
 CALL_SITE = "from call site"
 _FUNCTION = "while calling "
 _BUILTIN = re.compile(r"while calling the '(.*)' builtin\Z", re.DOTALL)
-_ATTRIBUTE = re.compile(r"while evaluating (the attribute|attribute|derivation) '", re.DOTALL)
-#: These say what their excerpt shows.
-SELF_EVIDENT = {"throw", "abort"}
+_ATTRIBUTE = re.compile(r"while evaluating (the )?attribute '")
+_DERIVATION = re.compile(r"while evaluating (?:attribute '.*' of )?derivation '(.*)'")
+STORE = "/nix/store/"
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,15 @@ class Explanation:
     position: Position | None
     frame: TraceFrame | None
     steps: tuple[Step, ...]
+    #: How many calls and attributes are left out.
+    hidden: int = 0
 
 
-def explain(error: NixError) -> Explanation:
-    """The shortest chain that explains *error*."""
+def explain(error: NixError, roots: Sequence[str] | None = None) -> Explanation:
+    """The shortest chain that explains *error*.
+
+    *roots*: the user's directories; the working directory by default.
+    """
     steps = list(_steps(error.trace))
     details: list[str] = []
     position, frame = error.position, None
@@ -85,8 +92,23 @@ def explain(error: NixError) -> Explanation:
             # The innermost place: the error has none of its own, or it is the function's.
             position, frame = step.position, step.frame
             break
-    return Explanation(
-        tuple(details[:2]), position, frame, tuple(_chosen(steps[used:], position, frame))
+    if roots is None:
+        roots = [from_text(os.getcwd())]
+    rest = steps[used:]
+    chosen = _chosen(rest, position, _ownership(roots))
+    if not chosen:
+        sources = [step.position.source for step in rest if step.position is not None]
+        chosen = _chosen(rest, position, _ownership([one.base for one in sources[-1:]]))
+    shown = sum(step.count for step in chosen)
+    hidden = sum(step.kind != "detail" and not _is_at(step, position) for step in rest) - shown
+    return Explanation(tuple(details[:2]), position, frame, tuple(chosen), max(hidden, 0))
+
+
+def _is_at(step: Step, place: Position | None) -> bool:
+    """Whether *step* is part of what the excerpt at *place* shows."""
+    at = step.position
+    return at is None or (
+        place is not None and _same_line(at, place) and _says_nothing(step, place)
     )
 
 
@@ -116,6 +138,8 @@ def _steps(trace: list[TraceFrame]) -> Iterator[Step]:
             yield Step(text, "context", frame.position, frame)
         elif builtin is not None:
             yield Step(f"in builtins.{builtin[1]}", "call", frame.position, frame)
+        elif _DERIVATION.match(text):
+            yield Step(text.partition("\n")[0], "derivation", frame.position, frame)
         elif _ATTRIBUTE.match(text):
             yield Step(text, "attribute", frame.position, frame)
         else:
@@ -130,10 +154,12 @@ def _in(function: TraceFrame) -> str:
     return "in a function" if name == "anonymous lambda" else f"in {name}"
 
 
-def _chosen(steps: list[Step], place: Position | None, frame: TraceFrame | None) -> Iterator[Step]:
+def _chosen(
+    steps: list[Step],
+    place: Position | None,
+    is_users: Callable[[SourceFile], bool],
+) -> list[Step]:
     """The steps worth showing, innermost first."""
-    outermost = next((s.position for s in reversed(steps) if s.position is not None), place)
-    shown = frame_region(frame) if frame is not None else None
     kept: list[Step] = []
     seen: dict[object, int] = {}
     for step in steps:
@@ -141,21 +167,25 @@ def _chosen(steps: list[Step], place: Position | None, frame: TraceFrame | None)
         if step.kind == "context":
             kept.append(step)
             continue
-        if at is None or outermost is None or step.kind == "detail":
+        if step.kind == "derivation":
+            previous = kept[-1].text if kept else ""
+            if previous.endswith(f" of {step.text.removeprefix('while evaluating ')}"):
+                continue  # the derivation of the attribute just spoken of
+            if at is not None and not is_users(at.source):
+                step, at = replace(step, position=None), None
+        elif at is None or step.kind == "detail" or not is_users(at.source):
             continue
-        if not _is_users(at.source, outermost.source):
-            continue
-        key = (step.text, at.source.name, at.line, at.column)
+        key = (step.text, at and (at.source.name, at.line, at.column))
         if key in seen:
             again = seen[key]
             kept[again] = replace(kept[again], count=kept[again].count + 1)
             continue
-        if place is not None and _same_line(at, place) and _says_nothing(step, place, shown):
-            continue
-        if step.kind == "attribute" and any(
-            one.position is not None and _same_line(one.position, at) for one in kept[-1:]
-        ):
-            continue
+        if at is not None:
+            if place is not None and _same_line(at, place) and _says_nothing(step, place):
+                continue
+            before = kept[-1].position if kept else None
+            if step.kind == "attribute" and before is not None and _same_line(before, at):
+                continue
         seen[key] = len(kept)
         kept.append(step)
     contexts = sum(step.kind == "context" for step in kept)
@@ -168,11 +198,13 @@ def _chosen(steps: list[Step], place: Position | None, frame: TraceFrame | None)
         if index not in hidden:
             kept[index] = replace(kept[index], hidden=count)
             count = 0
-    yield from (step for index, step in enumerate(kept) if index not in hidden)
+    return [step for index, step in enumerate(kept) if index not in hidden]
 
 
-def _says_nothing(step: Step, place: Position, shown: Region | None) -> bool:
+def _says_nothing(step: Step, place: Position) -> bool:
     """Whether *step*, in the line of the error, is in the excerpt already."""
+    if step.kind == "derivation":
+        return False
     if step.kind == "attribute" or step.position == place:
         return True
     if step.frame is None:
@@ -195,10 +227,23 @@ def _file(source: SourceFile) -> object:
     return source.path if source.path is not None else id(source)
 
 
-def _is_users(source: SourceFile, root: SourceFile) -> bool:
-    """Whether *source* is the user's own, if *root* is."""
-    if source.path is None or source is root or source.path == root.path:
-        return True
-    directory = root.base.rstrip("/") + "/"
-    in_store = source.path.startswith("/nix/store/") and not directory.startswith("/nix/store/")
-    return source.path.startswith(directory) and not in_store
+def _ownership(roots: Iterable[str]) -> Callable[[SourceFile], bool]:
+    """What tells whether a source is the user's own: no file, or below one of *roots*."""
+    directories = [_directory(root) for root in roots]
+    return lambda source: source.path is None or _is_below(source, directories)
+
+
+def _directory(name: str) -> str:
+    return name.rstrip("/") + "/"
+
+
+def _is_below(source: SourceFile, directories: Iterable[str]) -> bool:
+    """Whether *source* is a file in one of *directories*, and no copy of it in the store."""
+    path = source.path
+    if path is None:
+        return False
+    return any(
+        path.startswith(one) and (STORE not in path or STORE in one)
+        for one in directories
+        if one != "/"
+    )

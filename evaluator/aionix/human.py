@@ -11,6 +11,7 @@ is linear in the sources shown and in the trace.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .bytestr import to_text
 from .chain import Explanation, Step, explain
@@ -54,11 +55,15 @@ def render_human(
     colour: bool = False,
     program: str = "",
     hint: str = "--show-trace",
+    roots: Sequence[str] | None = None,
 ) -> str:
-    """*error* as text; *hint*: what to use for the frames that are left out."""
+    """*error* as text; *hint*: what to use for the frames that are left out.
+
+    *roots*: the user's directories, nix strings; the working directory by default.
+    """
     writer = _Writer(error, Paint(colour))
     writer.message()
-    explanation = explain(error)
+    explanation = explain(error, roots)
     if show_trace:
         explanation = Explanation(explanation.details, explanation.position, explanation.frame, ())
     writer.place(explanation)
@@ -68,7 +73,7 @@ def render_human(
     if show_trace:
         writer.whole_trace()
     else:
-        writer.steps(explanation.steps, hint)
+        writer.steps(explanation, hint)
     if isinstance(error, UsageError) and program:
         writer.lines.append(f"Try '{program} --help' for more information.")
     return "\n".join(writer.lines) + "\n"
@@ -122,12 +127,9 @@ class _Writer:
 
     # --- the chain --------------------------------------------------------------------
 
-    def steps(self, steps: tuple[Step, ...], hint: str) -> None:
+    def steps(self, explanation: Explanation, hint: str) -> None:
         """How it came to that."""
-        if not steps:
-            return
-        hidden = 0
-        for step in steps:
+        for step in explanation.steps:
             if step.kind == "context":
                 first, *rest = self.clean(step.text).rstrip().split("\n")
                 self.lines.append(f"… {first}")
@@ -135,17 +137,18 @@ class _Writer:
             else:
                 self.step(step)
             if step.hidden:
-                hidden += step.hidden
-                frames = "frame" if step.hidden == 1 else "frames"
-                self.lines.append(self.paint(DIM, f"… {step.hidden} more {frames}"))
-        if hidden:
-            self.lines.append(self.paint(DIM, f"({hint} shows all frames)"))
+                self.lines.append(self.paint(DIM, f"… {_frames(step.hidden)} more"))
+        if explanation.hidden:
+            self.lines.append(
+                self.paint(DIM, f"({_frames(explanation.hidden)} not shown: {hint} shows all)")
+            )
 
     def step(self, step: Step) -> None:
         first, *rest = self.clean(step.text).split("\n")
         self.lines.append(f"… {first}" + (":" if rest else ""))
         self.lines += [f"  {line}".rstrip() for line in rest]
-        assert step.position is not None
+        if step.position is None:
+            return
         called = "called at" if step.kind == "call" and step.text != "called" else "at"
         region = frame_region(step.frame) if step.frame is not None else None
         if rest:
@@ -153,9 +156,7 @@ class _Writer:
         else:
             self.at(self.lines.pop() + f", {called} ", step.position, region, YELLOW)
         if step.count > 1:
-            count = step.count - 1
-            frames = "frame" if count == 1 else "frames"
-            self.lines.append(self.paint(DIM, f"… {count} similar {frames}"))
+            self.similar(step.count - 1)
 
     def whole_trace(self) -> None:
         """Every frame, in the order in which Nix shows them: outermost first."""
@@ -179,8 +180,7 @@ class _Writer:
 
     def similar(self, count: int) -> None:
         if count:
-            frames = "frame" if count == 1 else "frames"
-            self.lines.append(self.paint(DIM, f"… {count} similar {frames}"))
+            self.lines.append(self.paint(DIM, f"… {_frames(count, 'similar ')}"))
 
     def frame(self, frame: TraceFrame) -> None:
         first, *rest = self.clean(frame.description).rstrip().split("\n")
@@ -261,6 +261,11 @@ class _Writer:
                 if position is not None:
                     shown += f"  at {self.paint(BLUE, self.clean(str(position)))}"
                 self.lines.append(shown.rstrip())
+
+
+def _frames(count: int, kind: str = "") -> str:
+    """``1 frame``, ``2 frames``."""
+    return f"{count} {kind}frame{'' if count == 1 else 's'}"
 
 
 def _main_region(error: NixError, explanation: Explanation) -> Region | None:

@@ -16,7 +16,7 @@ Invariant: everything returned ends in one line feed and is text; encode it with
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from unicodedata import category, east_asian_width
 
 from .errors import ErrorFormat, NixError, TraceFrame, UsageError
@@ -42,13 +42,16 @@ def render(
     colour: bool = False,
     program: str = "",
     hint: str = "--show-trace",
+    roots: Sequence[str] | None = None,
 ) -> str:
-    """*error* in *format*; *hint*: what shows the frames that are left out."""
+    """*error* in *format*; *hint* and *roots* are for people (``human.render_human``)."""
     if format == "nix":
         return render_error(error, show_trace=show_trace, colour=colour, program=program)
     from .human import render_human
 
-    return render_human(error, show_trace=show_trace, colour=colour, program=program, hint=hint)
+    return render_human(
+        error, show_trace=show_trace, colour=colour, program=program, hint=hint, roots=roots
+    )
 
 
 def render_error(

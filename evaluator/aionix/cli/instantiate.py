@@ -44,10 +44,10 @@ from ..vm import preemption
 from ..vm.observe import combined
 from . import statistics
 from .config import Config
-from .leaving import leave
+from .leaving import run_and_leave
 from .options import Options, instantiate_flag, parse
 from .profiles import Profiles
-from .reporting import error_format, is_terminal, wants_colour
+from .reporting import error_format, is_terminal, own_directories, wants_colour
 
 if TYPE_CHECKING:
     from ..store.interface import Store
@@ -199,6 +199,7 @@ async def run_instantiate(
             show_trace=config.boolean("show-trace"),
             colour=console.colour,
             program=program,
+            roots=own_directories(options, from_text(cwd)),
         )
         console.write(text)
         return 1
@@ -577,4 +578,4 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 def main() -> None:
     """Entry point of ``aionix-instantiate``."""
-    leave(run_process(os.path.basename(sys.argv[0]), sys.argv[1:]))
+    run_and_leave(lambda: run_process(os.path.basename(sys.argv[0]), sys.argv[1:]))

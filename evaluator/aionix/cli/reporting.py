@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..bytestr import from_text
 from ..errors import ErrorFormat, NixError
+from ..filesystem import join
 from ..render import render
+from .options import Options
 
 #: The variable that says in which format errors are written.
 VARIABLE = "AIONIX_ERROR_FORMAT"
@@ -45,6 +48,17 @@ def error_format(chosen: str | None, program: str) -> ErrorFormat:
     if chosen is None:
         return "human" if is_ours(program) else "nix"
     return "nix" if chosen == "nix" else "human"
+
+
+def own_directories(options: Options, cwd: str) -> list[str]:
+    """The directories that the user's own files are in: *cwd*, and those of files that are named.
+
+    They are nix strings.
+    """
+    files = [] if options.from_args else list(options.files)
+    files += [file] if isinstance(file := getattr(options, "file", None), str) else []
+    paths = [join(cwd, from_text(file)) for file in files if "<" not in file]
+    return [cwd, *paths, *(path.rpartition("/")[0] for path in paths if path.endswith(".nix"))]
 
 
 def report(error: NixError, stream: object, environ: Mapping[str, str], program: str) -> str:
