@@ -203,6 +203,9 @@ def run_completion(argv: list[str]) -> int:
         print(USAGE, end="")
         return 0
     if len(argv) != 1 or argv[0] not in SCRIPTS:
+        known = ", ".join(SCRIPTS)
+        if argv:
+            print(f"error: not one of {known}: {' '.join(argv)}\n", file=sys.stderr)
         sys.stderr.write(USAGE)
         return 1
     print(SCRIPTS[argv[0]](), end="")

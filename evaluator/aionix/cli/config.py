@@ -251,7 +251,7 @@ class Config:
         try:
             self.limits[field] = float(value) if "seconds" in field else parse_number(value)
             Limits(**self.limits)  # type: ignore[arg-type]
-        except (ValueError, TypeError):
+        except (UsageError, ValueError, TypeError):
             raise UsageError(f"limit '{name}' has invalid value '{value}'") from None
 
 

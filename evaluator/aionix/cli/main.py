@@ -11,13 +11,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .. import __version__
 from ..bytestr import from_bytes, from_text
-from ..errors import NixError
+from ..errors import FileAccessError, NixError, UsageError
 from ..evaluator import Evaluator
 from ..runtime.suggest import suggestions
 from ..source import SourceFile
-from .instantiate import Session, run_process, version_line
-from .leaving import leave
+from .instantiate import VERSION, Session, run_process
+from .leaving import run_and_leave
 from .reporting import report
 
 HELP = ("--help", "-h")
@@ -164,7 +165,7 @@ def run(argv: list[str]) -> int:
         print(usage(), end="")
         return 0
     if name == "--version":
-        print(version_line("aionix"), end="")
+        print(f"aionix {__version__} (Nix {VERSION})")
         return 0
     command = BY_NAME.get(name)
     if command is not None:
@@ -184,10 +185,12 @@ def show_compiled(argv: list[str]) -> int:
     argv = [argument for argument in argv if argument != "--dis"]
     is_text = argv[:1] == ["-E"]
     names = argv[1:] if is_text else argv
-    if len(names) != 1:
-        print(COMPILE_USAGE, end="", file=sys.stderr)
-        return 1
+    flags = [] if is_text else [name for name in names if name.startswith("-") and name != "-"]
     try:
+        if flags:
+            raise UsageError(f"unrecognised flag '{flags[0]}'")
+        if len(names) != 1:
+            raise UsageError("one file or expression is needed")
         source = text_source(names[0]) if is_text else file_source(names[0])
         evaluator = Evaluator()
         print(evaluator.generated_code(source))
@@ -198,9 +201,8 @@ def show_compiled(argv: list[str]) -> int:
                 dis.dis(code)
     except NixError as error:
         sys.stderr.write(report(error, sys.stderr, os.environ, "aionix compile"))
-        return 1
-    except OSError as error:
-        print(f"error: {error}", file=sys.stderr)
+        if isinstance(error, UsageError):
+            print("Try 'aionix compile --help' for more information.", file=sys.stderr)
         return 1
     return 0
 
@@ -211,18 +213,23 @@ def text_source(text: str) -> SourceFile:
 
 
 def file_source(name: str) -> SourceFile:
-    """The expression in a file; ``-`` is standard input."""
+    """The expression in a file; ``-`` is standard input.  Raises FileAccessError."""
     if name == "-":
         text = from_bytes(sys.stdin.buffer.read())
         return SourceFile("«stdin»", text, base=from_text(os.getcwd()))
     path = os.path.abspath(name)
     if os.path.isdir(path):
         path = os.path.join(path, "default.nix")
-    with open(path, "rb") as file:
-        text = from_bytes(file.read())
+    try:
+        with open(path, "rb") as file:
+            text = from_bytes(file.read())
+    except FileNotFoundError:
+        raise FileAccessError(f"path '{path}' does not exist") from None
+    except OSError as error:
+        raise FileAccessError(f"opening file '{path}': {error.strerror}") from None
     return SourceFile(path, text, from_text(path), from_text(os.path.dirname(path)))
 
 
 def main() -> None:
     """Entry point of ``aionix``."""
-    leave(run(sys.argv[1:]))
+    run_and_leave(lambda: run(sys.argv[1:]))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from aionix import __version__
 from aionix.cli.config import Config, parse_number
 from aionix.cli.instantiate import run_instantiate
 from aionix.errors import NixError, UsageError
@@ -37,7 +38,7 @@ def test_subcommands() -> None:
     assert aionix("parse", "-E", "x: x").stdout == b"(x: x)\n"
     assert aionix("instantiate", "--eval", "-E", "[ ]").stdout == b"[ ]\n"
     assert b"Usage: aionix" in aionix("--help").stdout
-    assert aionix("--version").stdout.startswith(b"aionix (Nix) 2.34")
+    assert aionix("--version").stdout == f"aionix {__version__} (Nix 2.34.8)\n".encode()
     unknown = aionix("frobnicate")
     assert unknown.returncode == 1 and b"'frobnicate' is not a command" in unknown.stderr
 
@@ -49,6 +50,65 @@ def test_compile_shows_python(tmp_path: Path) -> None:
     (tmp_path / "default.nix").write_text("{ a = ; }")
     failed = aionix("compile", str(tmp_path))
     assert failed.returncode == 1 and failed.stderr.startswith(b"error: syntax error")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["compile", "--bogus", "x"], "unrecognised flag '--bogus'"),
+        (["compile"], "one file or expression is needed"),
+        (["compile", "nothing"], "nothing' does not exist"),
+        (["completion", "tcsh"], "not one of bash, zsh, fish: tcsh"),
+    ],
+)
+def test_misuse(arguments: list[str], message: str) -> None:
+    failed = aionix(*arguments)
+    assert failed.returncode == 1
+    assert failed.stderr.decode().startswith("error: ")
+    assert message in failed.stderr.decode()
+    assert failed.stdout == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a Unix shell")
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [
+        ("{} eval -E 1 >&-", "error: standard output is closed\n"),
+        ("{} eval -E x 2>&-", ""),
+        (
+            "mkdir gone && cd gone && rmdir ../gone && {} eval -E 1",
+            "the current directory: No such",
+        ),
+    ],
+)
+def test_surroundings_that_are_missing(script: str, message: str, tmp_path: Path) -> None:
+    command = ["sh", "-c", script.format(f"{sys.executable} -m aionix")]
+    done = subprocess.run(command, cwd=tmp_path, env=ENVIRON, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no disk that is always full")
+@pytest.mark.parametrize("arguments", [["eval", "-E", "1"], ["doc"], ["eval", "--help"]])
+def test_full_disk(arguments: list[str]) -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "aionix", *arguments]
+        done = subprocess.run(command, env=ENVIRON, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1
+    assert done.stderr == "error: No space left on device\n"
+
+
+@pytest.mark.parametrize("arguments", [["compile", "-E", "x: x"], ["doc"], ["eval", "-E", "1"]])
+def test_nobody_reads(arguments: list[str]) -> None:
+    """A reader that has gone is no error to speak of."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "aionix", *arguments]
+    with os.fdopen(writing, "wb") as pipe:
+        done = subprocess.run(command, env=ENVIRON, stdout=pipe, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 def test_interrupt() -> None:
@@ -171,7 +231,7 @@ def test_the_end() -> None:
         ("memory=32M", b"more than 32 MiB of memory"),
         ("list-size=5", b"longer than the limit of 5"),
         ("bogus=1", b"unknown limit 'bogus'"),
-        ("steps=x", b"invalid unit specifier"),
+        ("steps=x", b"limit 'steps' has invalid value 'x'"),
         ("steps=0", b"limit 'steps' has invalid value '0'"),
         ("seconds=x", b"limit 'seconds' has invalid value 'x'"),
     ],
