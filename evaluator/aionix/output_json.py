@@ -3,6 +3,10 @@
 The walk keeps its own stack, so depth costs memory only.  Attributes come in
 name order; strings are checked for UTF-8 at the very end, as in Nix, where an
 error of evaluation comes first.
+
+Containers of ordinary values are written by a plain recursive function, as far as it
+gets without waiting (``_Writer.container``; the benchmark ``json``: 3 times as fast).
+Where it stops it leaves the containers it is in as levels of the walk's stack.
 """
 
 from __future__ import annotations
@@ -12,7 +16,8 @@ from copy import copy as copied
 from itertools import chain as chained
 from itertools import islice
 from json.encoder import encode_basestring as _python_quote
-from operator import length_hint
+from operator import itemgetter, length_hint
+from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
 from .bytestr import to_text
@@ -24,8 +29,8 @@ from .runtime.describe import type_phrase
 from .runtime.large import discard, joined
 from .runtime.literals import show_attr_name
 from .runtime.parts import PARTS, Memory, each, new_levels
-from .runtime.requests import Run, suspend
-from .runtime.thunk import DEFAULT_MAX_DEPTH, GUARD, apply, force, whnf
+from .runtime.requests import TURN, Run, suspend
+from .runtime.thunk import DEFAULT_MAX_DEPTH, GUARD, apply, force, force_now, whnf
 from .runtime.tracing import TRACERS
 from .runtime.values import (
     NO_CONTEXT,
@@ -57,6 +62,15 @@ _NOT_UTF8 = "[json.exception.type_error.316]"
 _INDIRECT = frozenset([Attrs, Path, ContextString])
 
 
+#: Containers within each other, and cells of one, that are written in one go.
+ROOM = 24
+SHORT = 1024
+#: Sets of different names whose spelling is remembered, and how many names they have.
+SHAPES, NAMES = 1024, 64
+
+_WORDS = {None: "null", False: "false", True: "true"}
+
+
 class _Level:
     """An open container.
 
@@ -74,6 +88,11 @@ class _Level:
         self.owner = owner
         self.place = place
 
+    def resume(self, index: int) -> None:
+        """Go on with the cell of this index."""
+        self.pending = iter(self.source)
+        self.pending.__setstate__(index)  # type: ignore[attr-defined]
+
     @property
     def index(self) -> int:
         """Which of ``source`` is being written, -1 before the first."""
@@ -88,6 +107,143 @@ class _Level:
         """The cells that come after it; they stay pending."""
         pending = copied(self.pending)
         return pending if self.owner is None else map(self.owner.d.__getitem__, pending)
+
+
+class _Writer:
+    """Writes containers in one go; see ``container``.
+
+    *size*: bytes in strings and names so far, counted where there are limits.  *left*:
+    containers that were begun, innermost first, each with the texts of its cells so
+    far.  *pending*: a coroutine that evaluates the next cell of the innermost.
+    """
+
+    __slots__ = ("check", "context", "left", "pending", "shapes", "size")
+
+    def __init__(self, check: Callable[[int], None]) -> None:
+        self.check = check
+        self.context: set[str] = set()
+        self.size = 0
+        self.left: list[tuple[_Level, list[str]]] = []
+        self.pending: Any = None
+        #: Names of a set as they come → its names in order, what gets their cells, and a
+        #: template for the texts of these.
+        self.shapes: dict[tuple[str, ...], Any] = {}
+
+    def grow(self, size: int) -> None:
+        """Count *size* bytes more.  Raises if they are too many; for where ``FLOOR`` is set."""
+        self.size += size
+        if self.size > FLOOR[0]:
+            self.check(self.size)
+
+    def leave(self, container: Any, names: Any, texts: list[str], reached: int) -> None:
+        """Leave *container* to the walk, which goes on after *reached* of its cells."""
+        if type(container) is tuple:
+            level = _Level(container, None)
+        else:
+            level = _Level(names or sorted(container.d), container)
+        level.resume(reached)
+        self.left.append((level, texts))
+
+    def container(self, container: Any, depth: int, room: int) -> str | None:
+        """The text of a list or set; None if it must be left to the walk.
+
+        As much of it as was written then, and of those around it, is in *left*; also when
+        evaluating something in it fails.  What stands for something else is not begun.
+        """
+        names = None
+        texts: list[str] = []
+        reached = 0
+        cells = container
+        if not room or depth >= GUARD[0]:
+            self.leave(container, None, texts, 0)
+            return None
+        if type(container) is Attrs:
+            d = container.d
+            key = tuple(d)
+            shape = self.shapes.get(key)
+            if shape is None:
+                if "outPath" in d or "__toString" in d:
+                    return None
+                shape = self.shape(key)
+                if shape is None:
+                    self.leave(container, None, texts, 0)
+                    return None
+            names, get, template = shape
+            cells = get(d)
+        elif len(container) > SHORT:
+            self.leave(container, None, texts, 0)
+            return None
+        append = texts.append
+        try:
+            for cell in cells:
+                kind = type(cell)
+                if kind is list:
+                    if cell[0] is None:
+                        cell = cell[1]
+                    else:
+                        cell = force_now(cell, depth + 1)
+                        if type(cell) is CoroutineType:
+                            self.pending = cell
+                            break
+                    kind = type(cell)
+                if kind is str or kind is ContextString:
+                    if not cell.isascii() and encoding_error(cell) is not None:
+                        break
+                    if kind is ContextString:
+                        self.context |= cell.context
+                    string = quote(cell)
+                    if FLOOR:
+                        self.grow(len(string))
+                    append(string)
+                elif kind is int:
+                    append(repr(cell))
+                elif kind is tuple or kind is Attrs:
+                    text = self.container(cell, depth + 1, room - 1)
+                    if text is None:
+                        reached = 1 if self.left else 0
+                        break
+                    append(text)
+                elif cell is None or kind is bool:
+                    append(_WORDS[cell])
+                elif kind is float:
+                    append(format_json_float(cell))
+                else:
+                    break
+            else:
+                if FLOOR:
+                    self.grow(2 * len(texts))
+                if names is None:
+                    return f"[{','.join(texts)}]"
+                written: str = template % tuple(texts)
+                return written
+        except BaseException:
+            self.leave(container, names, texts, len(texts) + 1)
+            raise
+        self.leave(container, names, texts, len(texts) + reached)
+        return None
+
+    def shape(self, key: tuple[str, ...]) -> Any:
+        """How sets with the names *key* are written, None if not in one go."""
+        if len(key) > SHORT:
+            return None
+        names = tuple(sorted(key))
+        labels = []
+        for name in names:
+            if not name.isascii() and encoding_error(name) is not None:
+                return None
+            label = quote(name)
+            if FLOOR:
+                self.grow(len(label))
+            labels.append(f"{label}:%s" if "%" not in label else f"{label.replace('%', '%%')}:%s")
+        get = itemgetter(*names) if len(names) > 1 else _at_most_one
+        shape = names, get, f"{{{','.join(labels)}}}"
+        if len(names) <= NAMES and len(self.shapes) < SHAPES and not FLOOR:
+            self.shapes[key] = shape
+        return shape
+
+
+def _at_most_one(d: dict[str, Cell]) -> tuple[Cell, ...]:
+    return tuple(d.values())
 
 
 async def to_json(
@@ -112,11 +268,10 @@ async def to_json(
         again = to_json(ctx, value, 0, strict=strict, copy=copy, faults=faults, check=check)
         result = await suspend(Run(again))
         return result
-    #: Bytes in strings and names so far.
-    size = 0
+    writer = _Writer(check)
     out: list[str] = []
     append = out.append
-    context: set[str] = set()
+    context = writer.context
     wrong: str | None = None
     limit = ctx.settings.max_call_depth
     # Open containers, outermost first; the value itself is in a list of its own.
@@ -136,7 +291,8 @@ async def to_json(
                     if wrong is None and not cell.isascii():
                         wrong = encoding_error(cell)
                 append(label)
-                size += len(label)
+                if FLOOR:
+                    writer.grow(len(label))
                 cell = owner.d[cell]
             if type(cell) is list:
                 if cell[0] is None:
@@ -177,30 +333,28 @@ async def to_json(
                 kind = type(cell)
             if kind is str:
                 string = quote(cell)
-                size += len(string)
-                if FLOOR and size > FLOOR[0]:
-                    check(size)
+                if FLOOR:
+                    writer.grow(len(string))
                 append(string)
                 if wrong is None and not cell.isascii():
                     wrong = encoding_error(cell)
             elif kind is int:
                 append(int.__repr__(cell))
             elif kind is tuple or kind is Attrs:
-                source = cell if kind is tuple else sorted(cell.d)
-                if source:
-                    if id(cell) in inside or (limit is not None and len(levels) > limit):
-                        raise _too_deep(_place(levels, via))
-                    inside.add(id(cell))
-                    if FLOOR and size + len(out) > FLOOR[0]:
-                        check(size + len(out))
-                    append("[" if kind is tuple else "{")
-                    levels.append(_Level(source, None if kind is tuple else cell, via))
+                if strict:
+                    try:
+                        text = writer.container(cell, depth + 1, ROOM)
+                    except BaseException:
+                        levels += [level for level, _ in reversed(writer.left)]
+                        raise
+                else:
+                    writer.leave(cell, None, [], 0)
+                    text = None
+                if text is None:
                     break
-                append("[]" if kind is tuple else "{}")
-            elif cell is None:
-                append("null")
-            elif kind is bool:
-                append("true" if cell else "false")
+                append(text)
+            elif cell is None or kind is bool:
+                append(_WORDS[cell])
             elif kind is float:
                 append(format_json_float(cell))
             else:
@@ -213,16 +367,48 @@ async def to_json(
                 )
             append(",")
         else:
-            if FLOOR and size + len(out) > FLOOR[0]:
-                check(size + len(out))
+            if FLOOR and writer.size + len(out) > FLOOR[0]:
+                check(writer.size + len(out))
             if depth >= GUARD[0]:
                 await suspend(Run(_nothing()))
             if length_hint(iterator):
                 continue
             levels.pop()
             inside.discard(id(level.source if owner is None else owner))
-            out[-1] = "]" if owner is None else "}"
+            if level.source:
+                out[-1] = "]" if owner is None else "}"
+            else:
+                append("]" if owner is None else "}")
             append(",")
+            continue
+        # The containers that were left, outermost first.
+        for level, texts in reversed(writer.left):
+            owner = level.owner
+            container: Any = level.source if owner is None else owner
+            if id(container) in inside or (limit is not None and len(levels) > limit):
+                raise _too_deep(_place(levels, via))
+            inside.add(id(container))
+            if FLOOR and writer.size + len(out) > FLOOR[0]:
+                check(writer.size + len(out))
+            append("[" if owner is None else "{")
+            level.place, via = via, None
+            levels.append(level)
+            for name, text in zip(level.source, texts, strict=False):
+                append(text if owner is None else f"{quote(name)}:{text}")
+                append(",")
+            if owner is not None and level is not writer.left[0][0]:
+                append(f"{quote(level.source[level.index])}:")
+        writer.left.clear()
+        if writer.pending is not None:
+            level = levels[-1]
+            index = level.index + 1
+            level.resume(index + 1)
+            pending, writer.pending = writer.pending, None
+            await pending
+            pending = None
+            level.resume(index)
+        elif GUARD[0] < 0:
+            await suspend(TURN)
     if wrong is not None:
         if faults is None:
             raise EvalError(f"JSON serialization error: {wrong}")

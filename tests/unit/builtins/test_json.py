@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from handmade import call, context, function, thunk
 
+import aionix
+from aionix import output_json
 from aionix.errors import CallDepthError, EvalError, NixTypeError
 from aionix.floats import format_json_float
 from aionix.output_json import to_json
@@ -222,3 +224,34 @@ async def test_null_characters_are_refused() -> None:
     for text in ('"\\u0000"', '{"\\u0000":1}'):
         with pytest.raises(EvalError, match="because it contains null bytes"):
             await call("fromJSON", text)
+
+
+IN_ONE_GO = [
+    "[ { b = [ 1 (x 2) ]; a = { }; } [ ] 1.5 true ]",
+    '[ { "%s" = "%"; "é" = null; c = [ [ (x "y") ] ]; } { outPath = [ 1 ]; } ]',
+    "{ a = [ { b = { c = [ 1 (throw ''x'') ]; }; } ]; }",
+    "{ a = [ 1 { b = y: y; } ]; }",
+    "{ a = { b = [ 1 { c = x (throw ''x''); } ]; }; }",
+    "{ a = [ { outPath = { b = [ (throw ''x'') ]; }; } ]; }",
+    "let l = { a = [ 1 { b = l; } ]; }; in l",
+    '{ a = [ "é" { b = builtins.substring 0 1 "é"; } ]; }',
+    "let f = n: if n == 0 then [ ] else [ n { a = f (n - 1); } ]; in f 60",
+    "builtins.genList (n: { inherit n; }) 2000",
+]
+
+
+@pytest.mark.parametrize("value", IN_ONE_GO)
+async def test_containers_in_one_go(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As much as is written at once, text, error and trace are those of the walk."""
+
+    async def outcome() -> Any:
+        try:
+            return await aionix.evaluate(f"let x = y: y; in builtins.toJSON ({value})")
+        except aionix.NixError as error:
+            return error.message, [(frame.description, frame.position) for frame in error.trace]
+
+    found = []
+    for room in (0, 1, 3, 24):
+        monkeypatch.setattr(output_json, "ROOM", room)
+        found.append(await outcome())
+    assert found == found[:1] * 4
