@@ -248,7 +248,9 @@ async def test_containers_in_one_go(value: str, monkeypatch: pytest.MonkeyPatch)
         try:
             return await aionix.evaluate(f"let x = y: y; in builtins.toJSON ({value})")
         except aionix.NixError as error:
-            return error.message, [(frame.description, frame.position) for frame in error.trace]
+            return error.message, [
+                (frame.description, str(frame.position)) for frame in error.trace
+            ]
 
     found = []
     for room in (0, 1, 3, 24):
