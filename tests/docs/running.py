@@ -14,7 +14,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from blocks import ROOT, Block, commands, matches
+from blocks import ROOT, Block, Command, commands, matches
 
 import aionix
 
@@ -139,9 +139,23 @@ def environment(directory: Path) -> dict[str, str]:
 
 
 def run_console(block: Block, directory: Path) -> None:
-    """Run the commands in a shell; compare what they print.  Raises BlockError.
+    """Run the commands of *block*; compare what they print.  Raises BlockError."""
+    for one, printed, code in outcomes(block, directory):
+        place = f"{block.page.relative_to(ROOT)}:{one.line}: $ {one.text}"
+        if code is None:
+            raise BlockError(f"{place}\nended the shell\n{printed}")
+        if one.expected and not matches(one.expected, printed.splitlines()):
+            shown = "\n".join(one.expected)
+            raise BlockError(f"{place}\nprints\n{printed}\ninstead of\n{shown}")
+        if not one.expected and code != 0:
+            raise BlockError(f"{place}\nends with {code}\n{printed}")
 
-    The next block of the page goes on in its directory, with its variables that are exported.
+
+def outcomes(block: Block, directory: Path) -> list[tuple[Command, str, int | None]]:
+    """The commands of *block*, run in a shell: what each prints, and its exit code.
+
+    That is None for a command that ends the shell, the last one then.  The next block of the page
+    goes on in the directory of this one, with its variables that are exported.
     """
     shell = shutil.which("bash")
     assert shell is not None
@@ -163,15 +177,11 @@ def run_console(block: Block, directory: Path) -> None:
         timeout=PATIENCE,
     )
     rest = done.stdout.decode().replace(str(directory), HOME).replace(str(ROOT), HOME)
+    results: list[tuple[Command, str, int | None]] = []
     for one in found:
         printed, marked, rest = rest.partition(f"\n{mark} ")
-        place = f"{block.page.relative_to(ROOT)}:{one.line}: $ {one.text}"
         if not marked:
-            raise BlockError(f"{place}\nended the shell\n{printed}")
+            return [*results, (one, printed, None)]
         code, _, rest = rest.partition("\n")
-        lines = printed.splitlines()
-        if one.expected and not matches(one.expected, lines):
-            shown = "\n".join(one.expected)
-            raise BlockError(f"{place}\nprints\n{printed}\ninstead of\n{shown}")
-        if not one.expected and code != "0":
-            raise BlockError(f"{place}\nends with {code}\n{printed}")
+        results.append((one, printed, int(code)))
+    return results
