@@ -18,10 +18,23 @@ from .limits import Budget, Limits
 
 NO_LIMITS = Limits()
 
-#: Of this task: the evaluator whose evaluation is under way, and its budget if limited.
-_CURRENT: ContextVar[tuple[object, Budget | None]] = ContextVar(
-    "aionix_budget", default=(None, None)
-)
+
+class _Account:
+    """The evaluation of *owner* that is under way, and its budget if limited.
+
+    Emptied when the evaluation ends: event loops keep the context of a timer, and what is in
+    it, until the time has come, even if the timer was cancelled.
+    """
+
+    __slots__ = ("budget", "owner")
+
+    def __init__(self, owner: object, budget: Budget | None) -> None:
+        self.owner = owner
+        self.budget = budget
+
+
+#: Of this task.
+_CURRENT: ContextVar[_Account] = ContextVar("aionix_budget", default=_Account(None, None))  # noqa: B039
 
 
 class limited:  # noqa: N801  (a class, since a generator takes three times as long)
@@ -31,26 +44,29 @@ class limited:  # noqa: N801  (a class, since a generator takes three times as l
     the *usual* ones.
     """
 
-    __slots__ = ("_limits", "_owner", "_token", "_usual")
+    __slots__ = ("_account", "_limits", "_owner", "_token", "_usual")
 
     def __init__(self, owner: object, limits: Limits | None, usual: Limits) -> None:
         self._owner = owner
         self._limits = limits
         self._usual = usual
-        self._token: Token[tuple[object, Budget | None]] | None = None
+        self._token: Token[_Account] | None = None
+        self._account: _Account | None = None
 
     def __enter__(self) -> Budget | None:
-        current, budget = _CURRENT.get()
-        if current is self._owner and self._limits is None:
-            return budget
+        current = _CURRENT.get()
+        if current.owner is self._owner and self._limits is None:
+            return current.budget
         chosen = self._usual if self._limits is None else self._limits
         budget = None if chosen is NO_LIMITS or chosen == NO_LIMITS else Budget(chosen)
-        self._token = _CURRENT.set((self._owner, budget))
+        self._account = _Account(self._owner, budget)
+        self._token = _CURRENT.set(self._account)
         return budget
 
     def __exit__(self, *exception: object) -> None:
-        if self._token is not None:
+        if self._token is not None and self._account is not None:
             _CURRENT.reset(self._token)
+            self._account.owner = self._account.budget = None
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 
 import anyio
@@ -336,3 +338,13 @@ async def test_untrusted() -> None:
 async def test_no_limits_cost_no_budget() -> None:
     assert Limits() == Limits(steps=None)
     assert Budget(Limits()).exceeded() is None
+
+
+async def test_a_deadline_keeps_nothing_alive() -> None:
+    """Event loops keep the timer of a deadline, with its context, though it was cancelled."""
+    nix = aionix.Evaluator(limits=Limits(seconds=1000))
+    assert await nix.evaluate("[ 1 ]") == [1]
+    known = weakref.ref(nix)
+    del nix
+    gc.collect()
+    assert known() is None

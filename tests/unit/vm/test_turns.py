@@ -50,13 +50,14 @@ async def test_one_slice_at_a_time() -> None:
             for name in "abcde":
                 evaluations.start_soon(evaluate, nix, LOOP, {"name": name})
         group.cancel_scope.cancel()
-    first = log.entries.index("e")  # they begin at once
+    first = max(log.entries.index(name) for name in "abcde")  # they begin at once
     between = "".join("." if entry == "host" else entry for entry in log.entries[first + 1 :])
     slices = [piece for piece in between.split(".") if piece]
     assert all(len(piece) == 1 for piece in slices)
-    assert between.count(".") >= turns.HOST_TURNS * (len(slices) - 1)
-    # In the order of the queue.
-    assert "".join(slices[:20]) == "abcde" * 4
+    # Trio runs what is ready in any order: the host's task may be the last or the first.
+    assert between.count(".") >= (turns.HOST_TURNS - 1) * (len(slices) - 1)
+    assert sorted(slices[:5]) == [*"abcde"]
+    assert slices[:20] == slices[:5] * 4
     assert idle()
 
 
