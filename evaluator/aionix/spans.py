@@ -363,8 +363,11 @@ _QUOTED = re.compile(r"'([^']*)'")
 
 
 def name_in(message: str) -> str:
-    """The last name in quotes in a message, as text; empty if there is none."""
-    names = _QUOTED.findall(message)
+    """The last name in quotes in a message, as text; empty if there is none.
+
+    The selection path of a command line doesn't count: ``aionix.selection``.
+    """
+    names = _QUOTED.findall(message.partition(" in selection path ")[0])
     return names[-1] if names else ""
 
 

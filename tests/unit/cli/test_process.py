@@ -56,6 +56,7 @@ def test_compile_shows_python(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["compile", "--bogus", "x"], "unrecognised flag '--bogus'"),
+        (["eval", "-E", "{ a.cake = 1; }", "-A", "a.cak"], "Did you mean 'cake'?"),
         (["compile"], "one file or expression is needed"),
         (["compile", "nothing"], "nothing' does not exist"),
         (["completion", "tcsh"], "not one of bash, zsh, fish: tcsh"),
