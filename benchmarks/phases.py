@@ -68,7 +68,7 @@ def instrument(clock: Clock) -> None:
     from aionix.compile import unit
     from aionix.compile.program import Program
     from aionix.resolve import resolver
-    from aionix.runtime import linkage
+    from aionix.runtime.stubs import Linked
     from aionix.store import hashes
     from aionix.syntax import parser
     from aionix.syntax.lexer import Lexer
@@ -78,6 +78,8 @@ def instrument(clock: Clock) -> None:
         ("cache", CodeCache, "read"),
         ("cache", CodeCache, "write"),
         ("cache", Program, "dump"),
+        ("generate", unit.Compilation, "piece"),
+        ("link", Linked, "add"),
     ]
     for phase, owner, name in classes:
         setattr(owner, name, clock.timed(phase, getattr(owner, name)))
@@ -85,8 +87,6 @@ def instrument(clock: Clock) -> None:
     vars(unit)["compile"] = clock.timed("compile", builtins.compile)
     clock.replace("parse", parser.parse)
     clock.replace("resolve", resolver.resolve)
-    clock.replace("generate", unit.compile_unit)
-    clock.replace("link", linkage.link)
     for name in ("digest", "sha256"):
         clock.replace("hash", getattr(hashes, name))
 

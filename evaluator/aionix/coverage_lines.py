@@ -21,6 +21,7 @@ from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 from .bytestr import to_text
+from .runtime.stubs import Stub, load_all
 from .runtime.values import LambdaInfo
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def own_lines(code: CodeType, names: dict[str, Any]) -> frozenset[int]:
     for name in code.co_names:
         if _DELAYED.fullmatch(name):
             made = names.get(name)
+            if isinstance(made, Stub):
+                made = made.load()
             if isinstance(made, FunctionType):
                 delayed |= code_lines(made.__code__)
     return lines - (delayed - {code.co_firstlineno})
@@ -78,6 +81,7 @@ def own_lines(code: CodeType, names: dict[str, Any]) -> frozenset[int]:
 def file_lines(evaluator: Evaluator, source: SourceFile) -> FileLines:
     """What there is to execute in *source*.  Raises NixError if it can't be compiled."""
     names: dict[str, Any] = evaluator.load(source).__globals__
+    load_all(names)
     lines: set[int] = set()
     own: dict[str, frozenset[int]] = {}
     for name, value in names.items():

@@ -33,6 +33,7 @@ from .loader import CacheChoice, Loader, Notes, cache_for
 from .runtime.context import Context, Settings
 from .runtime.io import EvalIO
 from .runtime.literals import show_attr_name
+from .runtime.offload import offload
 from .runtime.requests import Run, suspend
 from .runtime.thunk import finish
 from .runtime.values import Attrs, Cell, Path
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     import ast
 
     from .compile.program import CompiledUnit
+    from .compile.unit import Compilation
     from .observers import CompileObserver, Observer
     from .store.interface import Store
     from .syntax.nodes import Expr
@@ -387,6 +389,18 @@ class Evaluator:
             resolution = resolve(root, source, frozenset(self._globals), scope)
             return compile_unit(root, source, resolution)
 
+    def compilation(
+        self, source: SourceFile, scope: Iterable[str] = (), notes: Notes | None = None
+    ) -> Compilation:
+        """As ``compile``, but nothing is compiled yet."""
+        from .compile.unit import Compilation
+        from .resolve.resolver import resolve
+
+        with quiet_gc():
+            root = self.parse(source, notes)
+            resolution = resolve(root, source, frozenset(self._globals), scope)
+            return Compilation(root, source, resolution)
+
     def _observed_compile(
         self, root: Expr, source: SourceFile, scope: Iterable[str], observer: CompileObserver
     ) -> CompiledUnit:
@@ -441,7 +455,7 @@ class Evaluator:
         with self._limited(None) as budget, quiet_gc():
             try:
                 with deadline(budget):
-                    return await drive(
+                    result = await drive(
                         coro,
                         CURRENT.domain,
                         self._call_depth(budget),
@@ -450,6 +464,9 @@ class Evaluator:
                         overlap=self._overlap,
                         limits=budget,
                     )
+                if self.loader.unsaved():
+                    await offload(True, self.loader.save)
+                return result
             except NixError:
                 raise
             except Exception as error:

@@ -9,6 +9,10 @@ compiled again.  Its file's name is put in when it is loaded.
 Taking a program from a cache does all that parsing does besides: names are numbered
 (``syntax.symbols``) and warnings given.
 
+Functions are compiled when they are first called (``runtime.stubs``).  What a program lacks
+is compiled from its syntax tree, which is kept for a while, or made again; the program
+has it from then on, and its file is written again in time (``unsaved``).
+
 The compiler is imported when first needed: it takes longer than a small evaluation.
 """
 
@@ -23,13 +27,16 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from .code_cache import CodeCache, default_directory
-from .compile.names import builtin_global
-from .compile.program import Program
-from .runtime.linkage import Unit, link
+from .compile.names import MAIN
+from .compile.program import Piece, Program
+from .runtime.linkage import Unit
 from .runtime.offload import offload
+from .runtime.stubs import link
 from .syntax.symbols import see, symbol_sorted
+from .unsaved import UNSAVED
 
 if TYPE_CHECKING:
+    from .compile.unit import Compilation
     from .evaluator import Evaluator
     from .runtime.values import Cell
     from .source import SourceFile
@@ -40,11 +47,15 @@ Main = Callable[[Mapping[str, "Cell"], int], Any]
 
 #: Characters of source whose programs are kept in memory: their code takes ten times that.
 SHARED_TEXT = 8 << 20
+#: Characters of source whose syntax trees are kept: they take fifty times that.
+TREES = 4 << 20
 #: Texts given to one evaluator that it keeps linked, and how long they are at most.
 KEPT_MAINS = 256
 KEPT_LENGTH = 4096
 #: Sources from this length on are compiled in a thread: that takes tens of milliseconds.
 LARGE = 512
+#: Functions whose source is that long are: what is in it isn't all compiled with them.
+LARGE_FUNCTION = 4096
 
 #: The option ``cache`` of ``Evaluator``.
 CacheChoice = bool | str | os.PathLike[str] | None
@@ -91,6 +102,8 @@ class Recent:
 
 #: The programs that all evaluators of this process share.
 SHARED = Recent(SHARED_TEXT)
+#: What those of them that lack functions are compiled from.
+COMPILATIONS = Recent(TREES)
 
 
 def cache_for(choice: CacheChoice, environ: Mapping[str, str]) -> CodeCache | None:
@@ -136,7 +149,7 @@ class Loader:
         scope = tuple(scope)
         observed = self.evaluator.compile_observer is not None
         if observed or source.path is not None or len(source.text) > KEPT_LENGTH:
-            return self._link(source, self.program(source, scope))
+            return self._link(source, self.program(source, scope), scope)
         key = (source.text, source.name, source.base, scope)
         kept: tuple[Program, Main] | None = self._mains.get(key)
         if kept is not None:
@@ -144,7 +157,7 @@ class Loader:
             if self._taken(program, source):
                 return main
         program = self.program(source, scope)
-        main = self._link(source, program)
+        main = self._link(source, program, scope)
         self._mains.put(key, (program, main), 1)
         return main
 
@@ -156,7 +169,7 @@ class Loader:
         program = self.known(source, scope)
         if program is None:
             program = await offload(True, self.program, source, scope)
-        return self._link(source, program)
+        return self._link(source, program, scope)
 
     def load_parsed(self, root: Expr, source: SourceFile, scope: Iterable[str]) -> Main:
         """The entry of *root*, which stands in *source*; nothing of it is kept."""
@@ -165,12 +178,12 @@ class Loader:
 
         resolution = resolve(root, source, frozenset(self.cells), scope)
         unit = compile_unit(root, source, resolution)
-        return self._link(source, Program.of(unit, (), (), None, source.base))
+        return link(unit.pieces, Unit(source, self.evaluator.context), self.cells)
 
-    def _link(self, source: SourceFile, program: Program) -> Main:
-        unit = Unit(source, self.evaluator.context, program.tables)
-        builtins = {builtin_global(name): self.cells[name] for name in program.builtins}
-        return link(program.codes, unit, builtins)
+    def _link(self, source: SourceFile, program: Program, scope: tuple[str, ...]) -> Main:
+        pieces = list(program.pieces.values())
+        unit = Unit(source, self.evaluator.context)
+        return link(pieces, unit, self.cells, _Rest(self, source, program, scope))
 
     def program(self, source: SourceFile, scope: tuple[str, ...] = ()) -> Program:
         """*source*, compiled now or earlier.  Raises what parsing and resolving raise."""
@@ -181,10 +194,14 @@ class Loader:
             return program
         program = self._compiled(source, scope)
         SHARED.put(self._key(source, scope), program, len(source.text))
+        self._grown(source, scope, program)
+        return program
+
+    def _grown(self, source: SourceFile, scope: tuple[str, ...], program: Program) -> None:
+        """*program* has more functions than its file, if that is there."""
         digest = self._file(source, scope)
         if self.cache is not None and digest:
-            self.cache.write(digest, program.dump())
-        return program
+            UNSAVED.add(self.cache, digest, program)
 
     def _key(self, source: SourceFile, scope: tuple[str, ...]) -> tuple[Any, ...]:
         return (source.text, source.name, scope, self._depends())
@@ -207,13 +224,14 @@ class Loader:
             if data is not None:
                 program = Program.load(data, source.name)
                 if self._taken(program, source):
+                    program.saved = len(program.pieces)
                     SHARED.put(key, program, len(source.text))
                     return program
         return None
 
     def _taken(self, program: Program, source: SourceFile) -> bool:
         """Whether *program* is what compiling *source* would give; if so, do the rest."""
-        if program.base is not None and program.base != source.base:
+        if not program.fits(source.base):
             return False
         if program.home is not None and program.home != self.evaluator.home():
             return False
@@ -227,8 +245,54 @@ class Loader:
 
     def _compiled(self, source: SourceFile, scope: tuple[str, ...]) -> Program:
         notes = Notes()
-        unit = self.evaluator.compile(source, scope, notes)
-        return Program.of(unit, notes.names, notes.warnings, notes.home, source.base)
+        pieces: Iterable[Piece]
+        if self.evaluator.compile_observer is not None:
+            unit = self.evaluator.compile(source, scope, notes)
+            pieces, aliased = unit.pieces, unit.aliased
+        else:
+            compilation = self.evaluator.compilation(source, scope, notes)
+            aliased = tuple(compilation.resolution.aliased)
+            if compilation.resolution.in_order:
+                pieces = [compilation.piece(MAIN)]
+            else:
+                # The rest could not be compiled by another process.
+                pieces = compilation.everything()
+        names, warnings = tuple(notes.names), tuple(notes.warnings)
+        program = Program(pieces, names, warnings, notes.home, aliased)
+        if len(program.pieces) == 1 and program.pieces[MAIN].stubs:
+            COMPILATIONS.put(program, compilation, len(source.text))
+        return program
+
+    def piece(
+        self,
+        source: SourceFile,
+        scope: tuple[str, ...],
+        program: Program,
+        name: str,
+        forced: tuple[int, ...],
+    ) -> Piece:
+        """Function *name* of *program*, compiled now or by another evaluator."""
+        with program.lock:
+            piece = program.pieces.get(name)
+            if piece is not None and piece.base in (None, source.base):
+                return piece
+            compilation: Compilation | None = COMPILATIONS.get(program)
+            if compilation is None or compilation.source.base != source.base:
+                compilation = self.evaluator.compilation(source, scope, Notes())
+                COMPILATIONS.put(program, compilation, len(source.text))
+            piece = compilation.piece(name, forced)
+            if piece.base is None or program.fits(piece.base):
+                program.pieces[name] = piece
+                self._grown(source, scope, program)
+            return piece
+
+    def unsaved(self) -> bool:
+        """Whether there is anything for ``save`` to do."""
+        return bool(UNSAVED.due)
+
+    def save(self) -> None:
+        """Write programs that have grown to the cache."""
+        UNSAVED.save()
 
     # --- keys -------------------------------------------------------------------------
 
@@ -247,6 +311,33 @@ class Loader:
         digest.update(repr(scope).encode())
         digest.update(sha256(source.text.encode("latin-1")).digest())
         return digest.hexdigest()
+
+
+class _Rest:
+    """The functions of a program that are not compiled yet: see ``runtime.stubs.Rest``."""
+
+    __slots__ = ("_loader", "_program", "_scope", "_source")
+
+    def __init__(
+        self, loader: Loader, source: SourceFile, program: Program, scope: tuple[str, ...]
+    ) -> None:
+        self._loader = loader
+        self._source = source
+        self._program = program
+        self._scope = scope
+
+    def slow(self, name: str) -> bool:
+        if name in self._program.pieces:
+            return False
+        if self._program.lock.locked():
+            return True  # to wait for
+        compilation: Compilation | None = COMPILATIONS.get(self._program)
+        if compilation is None:
+            return len(self._source.text) >= LARGE
+        return compilation.extent(name) >= LARGE_FUNCTION
+
+    def piece(self, name: str, forced: tuple[int, ...]) -> Piece:
+        return self._loader.piece(self._source, self._scope, self._program, name, forced)
 
 
 _compiler_digest: bytes | None = None

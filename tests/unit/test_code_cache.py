@@ -15,9 +15,10 @@ import aionix
 from aionix.code_cache import CodeCache, default_directory
 from aionix.evaluator import Evaluator
 from aionix.filesystem import MemoryIO
-from aionix.loader import SHARED, Recent, compiler_digest
+from aionix.loader import COMPILATIONS, SHARED, Recent, compiler_digest
 from aionix.source import SourceFile
 from aionix.syntax import symbols
+from aionix.unsaved import UNSAVED
 
 ROOT = Path(__file__).resolve().parents[2]
 posix = pytest.mark.skipif(os.name != "posix", reason="owners and modes")
@@ -54,16 +55,18 @@ def new_process(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Makes the next evaluation start like one in a new process; with *warm*, it may compile
     no files."""
 
-    compile_source = Evaluator.compile
+    compile_source = Evaluator.compilation
 
     def compiles(self: Evaluator, source: SourceFile, *args: Any) -> Any:
         assert source.path is None, "a warm start compiled a file"
         return compile_source(self, source, *args)
 
     def start(warm: bool = True) -> None:
+        UNSAVED.save(everything=True)
         SHARED.clear()
+        COMPILATIONS.clear()
         symbols.reset()
-        monkeypatch.setattr(Evaluator, "compile", compiles if warm else compile_source)
+        monkeypatch.setattr(Evaluator, "compilation", compiles if warm else compile_source)
 
     return start
 
@@ -71,13 +74,13 @@ def new_process(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 def compilations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of what is compiled from now on."""
     names: list[str] = []
-    compile_source = Evaluator.compile
+    compile_source = Evaluator.compilation
 
     def counting(self: Evaluator, source: Any, *args: Any) -> Any:
         names.append(source.name)
         return compile_source(self, source, *args)
 
-    monkeypatch.setattr(Evaluator, "compile", counting)
+    monkeypatch.setattr(Evaluator, "compilation", counting)
     return names
 
 
@@ -116,6 +119,7 @@ async def test_errors_are_explained_alike(tmp_path: Path, new_process: Callable[
         with pytest.raises(aionix.MissingAttributeError) as caught:
             await nix.evaluate(text, base="/a")
         shown.append((str(caught.value), [str(line) for line in caught.value.trace]))
+        assert await nix.evaluate("(import ./lib.nix).add 1 2", base="/a") == 3
         function = await nix.value_of(SourceFile("«string»", "(import ./lib.nix).add", base="/a"))
         assert function.info.e2.__code__.co_filename == "/a/lib.nix"
     assert shown[0] == shown[1]

@@ -36,7 +36,7 @@ ONLY = {
     "resolve": {"syntax", "errors", "source", "bytestr"},
     "compile": {"resolve", "syntax", "errors", "source", "bytestr"},
     "runtime": {"syntax.symbols", "errors", "source", "bytestr", "nixbase32", "floats"}
-    | {"host", "limits"},
+    | {"host", "limits", "compile.names", "compile.program"},
     "vm": {"runtime", "errors", "source", "bytestr", "limits", "host"},
 }
 

@@ -14,8 +14,9 @@ from typing import Any
 from ..resolve.bindings import Group, Variable
 from ..resolve.resolver import CONSTANTS
 from ..syntax import nodes as n
-from .body import Body, Operand, Pending, Unit
+from .body import Body, Operand, Unit
 from .expressions import MAX_ARITY, STRICT, TAIL, lazy, strict, tail
+from .program import Info
 
 # --- functions ------------------------------------------------------------------------
 
@@ -40,12 +41,11 @@ def make_lambda(body: Body, node: n.Lambda) -> ast.expr:
     """The expression that makes the closure of *node*."""
     unit = body.unit
     captures = body.captures(node)
-    name = unit.fresh("f")
-    unit.made[node] = name
-    unit.pending.append(Pending(name, node, captures, body.forced_among(captures)))
-    return body.call(
-        "Lambda", body.name(f"i{name[1:]}"), body.tuple_([body.name(ident) for ident in captures])
-    )
+    name = unit.function("f", node)
+    unit.refer(name, captures, body.forced)
+    info = f"i{name[1:]}"
+    unit.infos[info] = _info(unit, name, node)
+    return body.call("Lambda", body.name(info), body.tuple_([body.name(c) for c in captures]))
 
 
 def strict_lambda(body: Body, node: n.Lambda) -> Operand:
@@ -55,15 +55,15 @@ def strict_lambda(body: Body, node: n.Lambda) -> Operand:
     return Operand(ident, kind="function")
 
 
-def compile_lambda(unit: Unit, pending: Pending, node: n.Lambda) -> None:
-    """The function of *node* and its ``LambdaInfo``."""
-    name = pending.name
+def compile_lambda(unit: Unit, node: n.Lambda, forced: tuple[int, ...]) -> ast.stmt:
+    """The function of *node*; *forced*: the captures that are values, by position."""
     body = Body(unit)
     chain = curried(node)
     last = chain[-1]
     body.at(node.pos, node.pos + 1)
-    unpack(body, pending.captures, body.attribute(body.name("f"), "caps"), 0)
-    body.forced.update(pending.forced)
+    captures = body.captures(node)
+    unpack(body, captures, body.attribute(body.name("f"), "caps"), 0)
+    body.forced.update([captures[i] for i in forced])
     params = []
     for index, part in enumerate(chain):
         variable = unit.resolution.params.get(part)
@@ -73,12 +73,13 @@ def compile_lambda(unit: Unit, pending: Pending, node: n.Lambda) -> None:
         take_apart(body, last, params[-1])
     tail(body, last.body)
     body.at(node.pos, node.pos + 1)
-    unit.functions.append(body.finished(name, ["f", *params, "d"]))
-    unit.statics.append(_info(body, name, node, chain))
+    return body.finished(unit.name, ["f", *params, "d"])
 
 
-def _info(body: Body, name: str, node: n.Lambda, chain: list[n.Lambda]) -> ast.stmt:
-    source = body.unit.source
+def _info(unit: Unit, name: str, node: n.Lambda) -> Info:
+    """What ``LambdaInfo`` says of the function *name*."""
+    source = unit.source
+    chain = curried(node)
     last = chain[-1]
     formals = None
     if last.formals is not None:
@@ -86,20 +87,7 @@ def _info(body: Body, name: str, node: n.Lambda, chain: list[n.Lambda]) -> ast.s
             (f.name, f.default is not None, *source.line_column(f.pos)) for f in last.formals
         )
     places = tuple(source.line_column(part.pos) for part in chain)
-    return body.assign(
-        f"i{name[1:]}",
-        body.call(
-            "LambdaInfo",
-            body.name("UNIT"),
-            body.const(body.unit.resolution.names.get(node)),
-            body.const(len(chain)),
-            body.name(name),
-            body.name("partial_entry"),
-            body.const(formals),
-            body.const(last.ellipsis),
-            body.const(places),
-        ),
-    )
+    return name, unit.resolution.names.get(node), len(chain), formals, last.ellipsis, places
 
 
 def unpack(body: Body, captures: list[str], source: ast.expr, skip: int) -> None:
@@ -296,8 +284,7 @@ def site(body: Body, bindings: list[n.Binding]) -> ast.expr:
     for binding in bindings:
         places += [binding.name, *source.line_column(binding.pos)]
     ident = body.unit.fresh("s")
-    star = ast.Starred(body.const(tuple(places)), ast.Load(), **body.loc)
-    body.unit.statics.append(body.assign(ident, body.tuple_([body.name("UNIT"), star])))
+    body.unit.sites.append((ident, tuple(places)))
     return body.name(ident)
 
 

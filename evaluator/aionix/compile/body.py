@@ -1,9 +1,12 @@
-"""One body: the statements of one Python function, and the unit that it belongs to.
+"""One body: the statements of one Python function, and what is gathered about it.
 
-A ``Unit`` is one piece of source compiled together: a queue of bodies still to
-be compiled, the functions made so far, static tables.  A ``Body`` knows which
+A ``Unit`` is what one function of a source needs besides its statements: the bodies
+that it refers to, to be compiled later, static data, tables.  A ``Body`` knows which
 locals certainly hold values already (``forced``), and at which position and in
 which context ("while evaluating a branch condition") code is being emitted.
+
+Nothing in a unit depends on which other functions of the source were compiled before,
+or whether: names follow from where things stand.
 
 Contexts cost nothing at run time.  Every call and await is given a location
 that is unique to its context; the unit's ``places`` table maps that location to
@@ -22,16 +25,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from ..resolve.bindings import Dynamic, Group, Reference, Resolution, Variable
-from ..source import SourceFile
+from ..resolve.bindings import Dynamic, Group, Reference, Variable
 from ..syntax import nodes as n
-from .escape import Escapes
 from .names import CONTEXT, builtin_global
-from .program import ContextEntry, Location
+from .program import ContextEntry, Info, Location, PathConstant, Site
 from .pyast import Builder, Place
+
+if TYPE_CHECKING:
+    from .unit import Compilation
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,51 +50,76 @@ class Operand:
     kind: str = ""
 
 
-@dataclass(slots=True)
-class Pending:
-    """A body that is named but not compiled yet."""
-
-    name: str
-    node: n.Expr
-    captures: list[str]
-    #: captures that hold values already when the thunk or function is made
-    forced: frozenset[str] = frozenset()
-
-
-@dataclass
 class Unit:
-    """What is being compiled together."""
+    """What belongs to the function *name* of a source."""
 
-    source: SourceFile
-    resolution: Resolution
-    pending: list[Pending] = field(default_factory=list)
-    functions: list[ast.stmt] = field(default_factory=list)
-    statics: list[ast.stmt] = field(default_factory=list)
-    contexts: list[ContextEntry] = field(default_factory=lambda: [()])
-    context_index: dict[ContextEntry, int] = field(default_factory=dict)
-    places: dict[Location, int] = field(default_factory=dict)
-    #: For ``Body.at``: the end column of a context whose location was taken, and the last
-    #: one given out there.
-    shifted: dict[tuple[Location, int], int] = field(default_factory=dict)
-    last_end: dict[Location, int] = field(default_factory=dict)
-    #: offset → line and column, as far as they were asked for
-    columns: dict[int, tuple[int, int]] = field(default_factory=dict)
-    paths: dict[str, str] = field(default_factory=dict)
-    builtins: set[str] = field(default_factory=set)
-    #: Lambdas bound to names → their functions, once made.
-    made: dict[n.Expr, str] = field(default_factory=dict)
-    escapes: Escapes = field(init=False)
-    #: The code may depend on the directory of the source.
-    tied: bool = False
-    counter: int = 0
+    __slots__ = (
+        "builtins",
+        "columns",
+        "context_index",
+        "contexts",
+        "counter",
+        "escapes",
+        "infos",
+        "last_end",
+        "name",
+        "node",
+        "paths",
+        "places",
+        "resolution",
+        "shifted",
+        "sites",
+        "source",
+        "split",
+        "stubs",
+        "tied",
+    )
 
-    def __post_init__(self) -> None:
-        self.escapes = Escapes(self.resolution)
+    def __init__(self, compilation: Compilation, name: str) -> None:
+        self.name = name
+        self.source = compilation.source
+        self.resolution = compilation.resolution
+        self.escapes = compilation.escapes
+        #: What is nested too deep to be compiled where it stands; *node*, if set, is such a
+        #: one that is compiled now.
+        self.split = compilation.resolution.split
+        self.node: n.Expr | None = None
+        #: offset → line and column, as far as they were asked for
+        self.columns = compilation.columns
+        #: The functions that it refers to → which of their captures hold values already
+        #: when the thunk or function is made, by position.
+        self.stubs: dict[str, tuple[int, ...]] = {}
+        self.infos: dict[str, Info] = {}
+        self.sites: list[Site] = []
+        self.paths: dict[str, PathConstant] = {}
+        self.builtins: set[str] = set()
+        self.contexts: list[ContextEntry] = [()]
+        self.context_index: dict[ContextEntry, int] = {}
+        self.places: dict[Location, int] = {}
+        #: For ``Body.at``: the end column of a context whose location was taken, and the
+        #: last one given out there.
+        self.shifted: dict[tuple[Location, int], int] = {}
+        self.last_end: dict[Location, int] = {}
+        #: The code may depend on the directory of the source.
+        self.tied = False
+        self.counter = 0
 
     def fresh(self, prefix: str) -> str:
-        """A new name in the unit."""
+        """A new global name."""
         self.counter += 1
-        return f"{prefix}{self.counter}"
+        return f"{prefix}{self.counter}_{self.name}"
+
+    def function(self, prefix: str, node: n.Expr) -> str:
+        """The name of the function that the body *node* becomes: ``f…``, of a thunk ``t…``."""
+        return f"{prefix}{self.resolution.numbers[node]}"
+
+    def refer(self, name: str, captures: list[str], forced: set[str]) -> None:
+        """A thunk or closure of function *name* is made."""
+        values = tuple([i for i, ident in enumerate(captures) if ident in forced])
+        known = self.stubs.get(name)
+        if known is not None:  # made twice: what holds in both cases
+            values = tuple([i for i in values if i in known])
+        self.stubs[name] = values
 
     def path(self, steps: list[Any]) -> int:
         """The entry of an attribute path: each step a name as shown, or a local in a 1-tuple."""
@@ -404,15 +433,9 @@ class Body(Builder):
                 idents[variable.ident] = None
         return list(idents)
 
-    def forced_among(self, captures: list[str]) -> frozenset[str]:
-        """Those captures that hold values here: the body needn't force them again, and
-        one that forces nothing else becomes a plain function (fib: -20 %)."""
-        return frozenset(self.forced.intersection(captures))
-
     def thunk(self, node: n.Expr) -> ast.expr:
         """A new thunk of *node*: ``[code, captures …]``."""
-        name = self.unit.fresh("t")
+        name = self.unit.function("t", node)
         captures = self.captures(node)
-        self.unit.pending.append(Pending(name, node, captures, self.forced_among(captures)))
-        items = [self.name(name), *(self.name(ident) for ident in captures)]
-        return self.list_(items)
+        self.unit.refer(name, captures, self.forced)
+        return self.list_([self.name(name), *(self.name(ident) for ident in captures)])

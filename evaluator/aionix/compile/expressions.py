@@ -19,7 +19,7 @@ from typing import Any
 from ..resolve.bindings import Dynamic, Global, Reference, Variable
 from ..syntax import nodes as n
 from ..syntax.show import show, show_path
-from .body import Body, Operand, Pending
+from .body import Body, Operand
 
 Op = n.Op
 
@@ -45,7 +45,7 @@ def arity(node: n.Lambda) -> int:
 
 def strict(body: Body, node: n.Expr) -> Operand:
     """Evaluate *node* here."""
-    if node in body.unit.resolution.split:
+    if node in body.unit.split and node is not body.unit.node:
         body.at(node.pos, node.end)
         ident = body.temp()
         body.set_once(ident, body.thunk(node))
@@ -57,7 +57,7 @@ def strict(body: Body, node: n.Expr) -> Operand:
 def tail(body: Body, node: n.Expr) -> None:
     """Return *node* from the function."""
     handler = TAIL.get(type(node))
-    if node in body.unit.resolution.split:
+    if node in body.unit.split and node is not body.unit.node:
         body.at(node.pos, node.end)
         body.emit(body.return_(body.thunk(node)))
     elif handler is not None:
@@ -80,7 +80,7 @@ def lazy(body: Body, node: n.Expr) -> ast.expr:
     if kind is n.Var:
         reference = body.unit.resolution.uses[node]
         if isinstance(reference, Dynamic):
-            return dynamic_thunk(body, node, reference)
+            return body.thunk(node)  # looked up when forced
         return body.cell(reference)
     if kind is n.Lambda:
         from .bindings import make_lambda
@@ -91,19 +91,11 @@ def lazy(body: Body, node: n.Expr) -> ast.expr:
     return body.thunk(node)
 
 
-def dynamic_thunk(body: Body, node: n.Expr, reference: Dynamic) -> ast.expr:
-    """A ``with`` variable in a lazy position: looked up when forced."""
-    name = body.unit.fresh("t")
-    captures = [reference.scope.ident]
-    body.unit.pending.append(Pending(name, node, captures))
-    return body.list_([body.name(name), *(body.name(ident) for ident in captures)])
-
-
 # --- constants and variables ------------------------------------------------------------
 
 
 def path_constant(body: Body, node: n.PathLit) -> ast.expr:
-    """A path literal: one ``Path`` object per unit and name.
+    """A path literal: one ``Path`` object per function and name.
 
     What it is relative to is looked up when the unit is linked, so that the code is
     the same wherever its source lies.
@@ -112,15 +104,10 @@ def path_constant(body: Body, node: n.PathLit) -> ast.expr:
     written = unit.source.text[node.pos : node.end]
     relative = written[0] not in "/~"
     key = written if relative else node.value
-    ident = unit.paths.get(key)
-    if ident is None:
-        ident = unit.paths[key] = f"p{len(unit.paths) + 1}"
-        if relative:
-            made = body.call("relative_path", body.name("UNIT"), body.const(written))
-        else:
-            made = body.call("Path", body.const(node.value))
-        unit.statics.append(body.assign(ident, made))
-    return body.name(ident)
+    known = unit.paths.get(key)
+    if known is None:
+        known = unit.paths[key] = (unit.fresh("p"), key, relative)
+    return body.name(known[0])
 
 
 def strict_literal(body: Body, node: Any) -> Operand:
@@ -218,7 +205,7 @@ def application(body: Body, node: n.Apply, prefix: str) -> str:
         # Straight to its function, unless that must not be called from here.
         code = body.if_else(
             body.compare(body.depth(), ast.Lt(), body.item(body.name("GUARD"), 0)),
-            body.name(body.unit.made[known]),
+            body.name(body.unit.function("f", known)),
             body.name(f"call{len(args)}"),
         )
         deeper = ast.BinOp(body.depth(), ast.Add(), body.const(1), **body.loc)
@@ -240,9 +227,7 @@ def _known_function(body: Body, function: n.Expr) -> n.Lambda | None:
     if not isinstance(function, n.Var):
         return None
     variable = body.unit.resolution.uses[function]
-    if isinstance(variable, Variable) and variable.function in body.unit.made:
-        return variable.function
-    return None
+    return variable.function if isinstance(variable, Variable) else None
 
 
 def _is_recursive(body: Body, function: n.Expr) -> bool:

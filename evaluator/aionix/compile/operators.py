@@ -115,7 +115,7 @@ def need_set(body: Body, node: n.Expr, message: str, parent: n.Binary) -> Operan
     if (
         isinstance(node, n.Binary)
         and node.op is Op.UPDATE
-        and node not in body.unit.resolution.split
+        and (node not in body.unit.split or node is body.unit.node)
     ):
         return strict(body, node)
     with body.saying(message, place(node)):

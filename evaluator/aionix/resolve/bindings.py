@@ -97,7 +97,9 @@ class Resolution:
     *free*: the variables each body captures, in order of first use.  *split*:
     nodes compiled out of line because they are nested too deep.  *names*: what
     a ``Lambda`` is called in traces.  *aliased*: the names of each group whose code
-    depends on their symbol order, in that order.
+    depends on their symbol order, in that order.  *numbers*: of everything that may
+    become a body, in the order of the source.  *in_order*: whether that order, which is
+    also that of captures, is the same in each process.
     """
 
     uses: dict[Expr, Reference] = field(default_factory=dict)
@@ -111,3 +113,5 @@ class Resolution:
     names: dict[Expr, str] = field(default_factory=dict)
     scope: dict[str, Variable] = field(default_factory=dict)
     aliased: list[tuple[str, ...]] = field(default_factory=list)
+    numbers: dict[Expr, int] = field(default_factory=dict)
+    in_order: bool = True

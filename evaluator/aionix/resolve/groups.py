@@ -44,6 +44,7 @@ def plan(group: Group, needs: Mapping[Variable, Iterable[Variable]], frame_ident
                     low[below] = min(low[below], low[variable])
                 if low[variable] == index[variable]:
                     _component(group, variable, path, on_path, needs, position, frame_ident)
+    _place(group)
 
 
 def _component(
@@ -68,6 +69,17 @@ def _component(
         group.order.append(variable)
         if cyclic:
             put_in_frame(group, variable, frame_ident)
+
+
+def _place(group: Group) -> None:
+    """Give the slots out by name: what else is compiled, perhaps by another process, which
+    has seen names in another order, must find them."""
+    members = sorted(
+        (variable for variable in group.variables.values() if variable.group is group),
+        key=lambda variable: variable.ident,
+    )
+    for slot, variable in enumerate(members):
+        variable.slot = slot
 
 
 def put_in_frame(group: Group, variable: Variable, frame_ident: str) -> None:

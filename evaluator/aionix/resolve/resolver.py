@@ -98,8 +98,12 @@ class _Resolver:
         return Variable(name, self.ident(name), self.level)
 
     def group(self, names: Iterable[str]) -> Group:
-        """A group of new variables, in the order in which Nix makes their cells."""
-        return Group({name: self.variable(name) for name in symbol_sorted(names)})
+        """A group of new variables, in the order in which Nix makes their cells.
+
+        What they are called in the code does not depend on that.
+        """
+        made = {name: self.variable(name) for name in names}
+        return Group({name: made[name] for name in symbol_sorted(made)})
 
     def push(self, variable: Variable) -> None:
         self.env.setdefault(variable.name, []).append(variable)
@@ -129,6 +133,7 @@ class _Resolver:
 
     def body(self, key: n.Expr, *inside: Visit) -> Visit:
         """Visit *inside* as a body of its own; record what it captures under *key*."""
+        self.number(key)
         nesting, self.nesting = self.nesting, 0
         self.level += 1
         self.captures.append({})
@@ -141,6 +146,10 @@ class _Resolver:
         for variable in captured:
             if variable.level < self.level:
                 outer[variable] = None
+
+    def number(self, key: n.Expr) -> None:
+        numbers = self.result.numbers
+        numbers.setdefault(key, len(numbers) + 1)
 
     def lazy(self, node: n.Expr) -> Visit:
         """A child in a lazy position: a thunk unless it is trivial."""
@@ -166,7 +175,11 @@ class _Resolver:
         yield
 
     def visit_var(self, node: n.Var) -> Visit:
-        self.result.uses[node] = self.find(node.name, node.pos)
+        found = self.result.uses[node] = self.find(node.name, node.pos)
+        if isinstance(found, Dynamic):
+            # Where it is delayed it becomes a thunk.
+            self.number(node)
+            self.result.free[node] = (found.scope,)
         return
         yield
 
@@ -307,10 +320,20 @@ class _Resolver:
                     self.result.aliased.append(tuple(symbol_sorted(group.variables)))
                     return
 
+    def check_order(self, node: n.AttrSet) -> None:
+        """Sets that are merged have their bindings in symbol order."""
+        last = -1
+        for binding in node.bindings:
+            if binding.pos < last:
+                self.result.in_order = False
+            last = binding.pos
+
     def visit_let(self, node: n.Let) -> Visit:
+        self.check_order(node.bindings)
         yield self.recursive(node.bindings, self.visit(node.body))
 
     def visit_attrs(self, node: n.AttrSet) -> Visit:
+        self.check_order(node)
         if node.recursive:
             yield self.recursive(node, self.dynamic(node))
             return

@@ -1,4 +1,4 @@
-"""Linking: a compiled unit and an evaluator's context become running functions.
+"""What generated code finds among its globals.
 
 ``GLOBALS`` holds every name that generated code may use
 (``compile.names.RUNTIME_NAMES``; a test compares them).  What only generated
@@ -7,64 +7,37 @@ code calls, and fits no other module, is here as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from types import CodeType, CoroutineType
 from typing import Any
 
 from ..bytestr import from_text, to_text
+from ..compile.program import NO_TABLES, Piece, Tables
 from ..errors import EvalError, TraceFrame
 from ..source import Position, SourceFile
 from . import assertions, coerce, ops, restart, thunk, values
 from .context import Context
 from .values import Attrs, Cell, Result, Value
 
-#: ``contexts`` and ``places``: see ``Unit``.
-Tables = tuple[tuple[tuple[Any, ...], ...], Mapping[tuple[int, int, int, int], int]]
-
-
-def no_tables() -> Tables:
-    """The tables of a unit without contexts."""
-    return ((),), {}
-
 
 class Unit:
     """A linked unit: what its functions share, and what explains their failures.
 
-    *tables* gives ``contexts`` and ``places``, which maps code locations to indexes into
-    ``contexts`` (``compile.body``): asked for when something fails, so that they needn't
-    be in memory before.
+    *pieces*: those of its functions that are defined, by name.  *contexts* and *places*
+    (``compile.body``) are those of one function: see ``at``.
     """
 
-    __slots__ = ("_tables", "context", "source")
+    __slots__ = ("context", "contexts", "pieces", "places", "source")
 
-    def __init__(
-        self, source: SourceFile, context: Context, tables: Callable[[], Tables] = no_tables
-    ) -> None:
+    def __init__(self, source: SourceFile, context: Context, tables: Tables = NO_TABLES) -> None:
         self.source = source
         self.context = context
-        self._tables = tables
+        self.pieces: dict[str, Piece] = {}
+        self.contexts, self.places = tables
 
-    @property
-    def contexts(self) -> tuple[tuple[Any, ...], ...]:
-        return self._tables()[0]
-
-    @property
-    def places(self) -> Mapping[tuple[int, int, int, int], int]:
-        return self._tables()[1]
-
-
-def link(
-    codes: Iterable[CodeType], unit: Unit, builtins: Mapping[str, Cell]
-) -> Callable[[Mapping[str, Cell], int], Result]:
-    """Run the code of a unit's modules and give its ``main(scope, depth)``.
-
-    *builtins*: global name → cell of each builtin that the unit names.
-    """
-    names: dict[str, Any] = {**GLOBALS, **builtins, "UNIT": unit, "CTX": unit.context}
-    for code in codes:
-        exec(code, names)
-    main: Callable[[Mapping[str, Cell], int], Result] = names["main"]
-    return main
+    def at(self, code: CodeType) -> Unit:
+        """The unit as far as the function with *code* is concerned."""
+        piece = self.pieces.get(code.co_name)
+        return Unit(self.source, self.context, NO_TABLES if piece is None else piece.tables())
 
 
 def relative_path(unit: Unit, written: str) -> values.Path:

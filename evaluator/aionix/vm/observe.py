@@ -25,6 +25,7 @@ from ..errors import HostError, NixError
 from ..runtime import linkage, restart, thunk
 from ..runtime.linkage import Unit
 from ..runtime.restart import Origin
+from ..runtime.stubs import Stub
 from ..runtime.values import Builtin, BuiltinPartial, Lambda, LambdaInfo, Partial
 from ..source import Position
 from .traceback import BUILTIN_FRAMES
@@ -284,6 +285,8 @@ def _reads_generated(frame: FrameType) -> Frame:
 
 def _reads_force(frame: FrameType) -> Frame:
     function = frame.f_locals.get("begun") or frame.f_locals["thunk"][0]
+    if type(function) is Stub:
+        function = function.load()
     code = getattr(function, "__code__", None)
     unit = getattr(function, "__globals__", {}).get("UNIT")
     if code is None or type(unit) is not Unit:

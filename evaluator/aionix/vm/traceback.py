@@ -26,6 +26,7 @@ from ..runtime.deep import force_deep
 from ..runtime.linkage import INHERITED, Unit
 from ..runtime.literals import show_attr_name
 from ..runtime.restart import ORIGINS
+from ..runtime.stubs import Stub
 from ..runtime.tracing import TRACERS
 from ..runtime.values import Attrs, Lambda, attr_position
 from ..source import Position
@@ -49,6 +50,7 @@ CALLING = {
         thunk.tail3,
         thunk.finish,
         thunk.apply,
+        Stub.__call__,
         coerce_to_string,
         ops.segment,
         ops.path_segment,
@@ -122,7 +124,7 @@ def position_key(position: tuple[Any, Any, Any, Any]) -> tuple[int, int, int, in
 
 def _unit(frame: FrameType) -> Unit | None:
     unit = frame.f_globals.get("UNIT")
-    return unit if type(unit) is Unit else None
+    return unit.at(frame.f_code) if type(unit) is Unit else None
 
 
 def _failed_selection(frame: FrameType, lasti: int) -> NixError | None:

@@ -121,14 +121,15 @@ def test_names_and_strings_of_the_source_are_never_code() -> None:
 
 def test_units_are_plain_data() -> None:
     unit = compiled("{ a, b ? 1 }: rec { c = a.x.y or b; ${a} = 2; }")
-    data = marshal.dumps((unit.codes, unit.builtins, unit.contexts, unit.places))
-    assert marshal.loads(data)[1:] == (unit.builtins, unit.contexts, unit.places)
+    parts = [(*piece.parts(), *piece.tables()) for piece in unit.pieces]
+    assert marshal.loads(marshal.dumps(parts)) == parts
 
 
 def test_contexts_have_locations_of_their_own() -> None:
     unit = compiled("a: if a then (if a then 1 else 2) else 3")
-    assert len(unit.places) == len(set(unit.places))
-    said = [entry[2] for entry in unit.contexts if entry and entry[1] == "say"]
+    contexts, places = unit.pieces[1].tables()
+    assert set(places.values()) == {1, 2}, "both conditions are alike but for their places"
+    said = [entry[2] for entry in contexts if entry and entry[1] == "say"]
     assert said.count("while evaluating a branch condition") >= 1
 
 
