@@ -43,7 +43,7 @@ def go_on(cell: Cell, depth: int) -> Result:
         return cell[1]
     if getrefcount(cell) > _UNSHARED:
         return force(cell, depth)
-    if depth >= GUARD[0]:
+    if depth >= GUARD[0] and depth >= GUARD[1]:
         return [tail_apply, _RUN, (cell,)]
     return code(cell, depth + 1)
 

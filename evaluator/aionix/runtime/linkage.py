@@ -53,7 +53,7 @@ def calln(function: Value, args: tuple[Cell, ...], depth: int) -> Result:
 
 def tailn(function: Value, args: tuple[Cell, ...], depth: int) -> Result:
     """Apply to four or more arguments in tail position."""
-    if depth >= thunk.GUARD[0]:
+    if depth >= thunk.GUARD[0] and depth >= thunk.GUARD[1]:
         return [thunk.tail_apply, function, args]
     return thunk.apply_slow(function, args, depth)
 

@@ -48,7 +48,10 @@ from .values import (
 #: sends the next force or call to the VM, which is how a running evaluation is
 #: preempted.  Loops that neither force nor call look at it themselves:
 #: ``if GUARD[0] < 0: await suspend(TURN)``.
-GUARD = [64]
+#: The second item is what it was before it was poisoned: a tail call between the two goes on,
+#: since one that is handed to its caller loses its place in traces; the next one that isn't
+#: in tail position, or the guard itself, then meets the poison.
+GUARD = [64, 64]
 POISON = -1
 DEFAULT_GUARD = 64
 #: Depth at which an evaluation without a limit of its own ends: unbounded recursion
@@ -220,7 +223,7 @@ def call3(function: Value, x: Cell, y: Cell, z: Cell, depth: int) -> Result:
 
 def tail1(function: Value, x: Cell, depth: int) -> Result:
     """Apply to one argument in tail position: at the guard, hand it to the caller."""
-    if depth >= GUARD[0]:
+    if depth >= GUARD[0] and depth >= GUARD[1]:
         return [tail_apply, function, (x,)]
     if type(function) is Lambda:
         return function.info.e1(function, x, depth + 1)
@@ -229,7 +232,7 @@ def tail1(function: Value, x: Cell, depth: int) -> Result:
 
 def tail2(function: Value, x: Cell, y: Cell, depth: int) -> Result:
     """Apply to two arguments in tail position."""
-    if depth >= GUARD[0]:
+    if depth >= GUARD[0] and depth >= GUARD[1]:
         return [tail_apply, function, (x, y)]
     if type(function) is Lambda:
         entry = function.info.e2
@@ -240,7 +243,7 @@ def tail2(function: Value, x: Cell, y: Cell, depth: int) -> Result:
 
 def tail3(function: Value, x: Cell, y: Cell, z: Cell, depth: int) -> Result:
     """Apply to three arguments in tail position."""
-    if depth >= GUARD[0]:
+    if depth >= GUARD[0] and depth >= GUARD[1]:
         return [tail_apply, function, (x, y, z)]
     return call3(function, x, y, z, depth)
 

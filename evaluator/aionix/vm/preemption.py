@@ -113,6 +113,7 @@ def arm(vm: VM) -> None:
     Read by all threads, the guard is the lowest that any of them needs.
     """
     guard = vm.guard if len(RUNNING) < 2 else min(other.guard for other in tuple(RUNNING))
+    GUARD[1] = guard
     GUARD[0] = guard if vm.limits is None else vm.limits.guard(guard, GUARD)
     if INTERRUPTED[0]:
         GUARD[0] = POISON
