@@ -138,7 +138,8 @@ def docs(python: Path, arguments: list) -> int:
 def site(python: Path, arguments: list) -> int:
     """The documentation as a site; warnings and dead links are errors."""
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "true"}
-    run([python, "-m", "mkdocs", "build", "--quiet", "--strict", *arguments], env=quiet)
+    # With --quiet mkdocs overlooks its own warnings.
+    run([python, "-m", "mkdocs", "build", "--strict", *arguments], env=quiet)
     print("site/index.html")
     return 0
 

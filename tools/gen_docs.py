@@ -77,7 +77,7 @@ def errors_page() -> str:
     def tree(kind: type, depth: int) -> Iterator[str]:
         doc = inspect.cleandoc(kind.__doc__ or "").partition("\n\n")[0]
         doc = doc.replace("\n", " ").replace("``", "`")
-        yield f"{'  ' * depth}- **`{kind.__name__}`**: {doc}"
+        yield f"{'    ' * depth}- **`{kind.__name__}`**: {doc}"
         for child in kind.__subclasses__():
             if child.__module__ == errors.__name__:
                 yield from tree(child, depth + 1)
