@@ -66,7 +66,7 @@ from aionix.store.paths import Method
 
 from .attrs import missing_attribute
 from .realising import split_output, store_of
-from .registry import ATTRS, PLAIN_STRING, Arg, builtin, constant
+from .registry import ATTRS, ENTRIES, PLAIN_STRING, Arg, builtin, constant
 from .structured import join_members, normalise, structured_value
 
 
@@ -489,23 +489,25 @@ _FORMALS = (("outputs", True, 6, 9),)
     globally=True,
 )
 def derivation(ctx: Context) -> Lambda:
-    source = internal_source("derivation.nix", "derivation-internal.nix")
-
-    def first_call(function: Lambda, argument: Cell, depth: int) -> Result:
-        """Becomes the function proper, then calls it."""
-        if ctx.load is None:
-            raise InternalError("this context has no compiler")
-        real = ctx.load(source)({}, depth)
-        assert type(real) is Lambda, "a file that is a function needs no frame"
-        function.info, function.caps = real.info, real.caps
-        return function.info.e1(function, argument, depth)
-
-    unit = Unit(source, ctx)
-    info = LambdaInfo(unit, None, 1, first_call, first_call, _FORMALS, True, (_PLACE,))
+    unit = Unit(internal_source("derivation.nix", "derivation-internal.nix"), ctx)
+    info = LambdaInfo(unit, None, 1, _first_call, _first_call, _FORMALS, True, (_PLACE,))
     function = Lambda(info, ())
     function.forced = True
     return function
 
+
+def _first_call(function: Lambda, argument: Cell, depth: int) -> Result:
+    """``derivation`` becomes the function proper, then that is called."""
+    unit = function.info.unit
+    if unit.context.load is None:
+        raise InternalError("this context has no compiler")
+    real = unit.context.load(unit.source)({}, depth)
+    assert type(real) is Lambda, "a file that is a function needs no frame"
+    function.info, function.caps = real.info, real.caps
+    return function.info.e1(function, argument, depth)
+
+
+ENTRIES.add(_first_call.__code__)
 
 # --- the rest -----------------------------------------------------------------------
 

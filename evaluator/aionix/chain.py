@@ -23,7 +23,8 @@ from typing import Literal
 from .bytestr import from_text
 from .errors import CallError, NixError, TraceFrame
 from .source import Position, SourceFile
-from .spans import frame_region
+from .spans import frame_region, index_of, offset_of
+from .syntax import nodes as n
 
 Kind = Literal["call", "attribute", "derivation", "context", "detail"]
 
@@ -35,6 +36,9 @@ CALL_SITE = "from call site"
 _FUNCTION = "while calling "
 _BUILTIN = re.compile(r"while calling the '(.*)' builtin\Z", re.DOTALL)
 _ATTRIBUTE = re.compile(r"while evaluating (the )?attribute '")
+_FILE = "while evaluating the file '"
+#: What is compared in a failed assertion: where that comes from, not where it is compared.
+_SIDES = ("where left hand side is", "where right hand side is")
 _DERIVATION = re.compile(r"while evaluating (?:attribute '.*' of )?derivation '(.*)'")
 STORE = "/nix/store/"
 
@@ -78,11 +82,17 @@ def explain(error: NixError, roots: Sequence[str] | None = None) -> Explanation:
     position, frame = error.position, None
     if position is not None and position.source.internal:
         position = None
+    near = error.near
+    cycle = {(one.source, one.line) for one in getattr(error, "cycle", ())}
+    if cycle:
+        steps = [one for one in steps if not _is_among(one, cycle)]
     at_call = isinstance(error, CallError) and any(step.text == "called" for step in steps[:1])
     used, in_call = 0, False
     for step in steps:
         is_site = at_call and step.text == "called"
         if step.kind == "context" or not (position is None or step.position is None or is_site):
+            break
+        if position is None and near is not None and step.position not in (None, near):
             break
         used += 1
         in_call = in_call or (step.kind == "call" and step.position is None)
@@ -92,24 +102,22 @@ def explain(error: NixError, roots: Sequence[str] | None = None) -> Explanation:
             # The innermost place: the error has none of its own, or it is the function's.
             position, frame = step.position, step.frame
             break
+    if position is None:
+        position = near
     if roots is None:
         roots = [from_text(os.getcwd())]
     rest = steps[used:]
-    chosen = _chosen(rest, position, _ownership(roots))
+    detail = details[-1] if details else ""
+    chosen, hidden = _chosen(rest, position, detail, _ownership(roots))
     if not chosen:
         sources = [step.position.source for step in rest if step.position is not None]
-        chosen = _chosen(rest, position, _ownership([one.base for one in sources[-1:]]))
-    shown = sum(step.count for step in chosen)
-    hidden = sum(step.kind != "detail" and not _is_at(step, position) for step in rest) - shown
-    return Explanation(tuple(details[:2]), position, frame, tuple(chosen), max(hidden, 0))
+        directories = [source.base for source in sources[-1:]]
+        chosen, hidden = _chosen(rest, position, detail, _ownership(directories))
+    return Explanation(tuple(details[:2]), position, frame, tuple(chosen), hidden)
 
 
-def _is_at(step: Step, place: Position | None) -> bool:
-    """Whether *step* is part of what the excerpt at *place* shows."""
-    at = step.position
-    return at is None or (
-        place is not None and _same_line(at, place) and _says_nothing(step, place)
-    )
+def _is_among(step: Step, places: set[tuple[SourceFile, int]]) -> bool:
+    return step.position is not None and (step.position.source, step.position.line) in places
 
 
 def _steps(trace: list[TraceFrame]) -> Iterator[Step]:
@@ -117,7 +125,9 @@ def _steps(trace: list[TraceFrame]) -> Iterator[Step]:
     function: TraceFrame | None = None
     for frame in trace:
         text = frame.description
-        if not text or (frame.position is not None and frame.position.source.internal):
+        if not text or text in _SIDES or text.startswith(_FILE):
+            continue
+        if frame.position is not None and frame.position.source.internal:
             continue
         if text == CALL_SITE:
             if function is None:
@@ -137,7 +147,9 @@ def _steps(trace: list[TraceFrame]) -> Iterator[Step]:
         elif frame.always:
             yield Step(text, "context", frame.position, frame)
         elif builtin is not None:
-            yield Step(f"in builtins.{builtin[1]}", "call", frame.position, frame)
+            imports = builtin[1] in ("import", "scopedImport")
+            called = "imported" if imports else f"in builtins.{builtin[1]}"
+            yield Step(called, "call", frame.position, frame)
         elif _DERIVATION.match(text):
             yield Step(text.partition("\n")[0], "derivation", frame.position, frame)
         elif _ATTRIBUTE.match(text):
@@ -157,9 +169,14 @@ def _in(function: TraceFrame) -> str:
 def _chosen(
     steps: list[Step],
     place: Position | None,
+    detail: str,
     is_users: Callable[[SourceFile], bool],
-) -> list[Step]:
-    """The steps worth showing, innermost first."""
+) -> tuple[list[Step], int]:
+    """The steps worth showing, innermost first, and how many are left out.
+
+    *detail*: the last one shown with the place.
+    """
+    left_out = 0
     kept: list[Step] = []
     seen: dict[object, int] = {}
     for step in steps:
@@ -168,12 +185,17 @@ def _chosen(
             kept.append(step)
             continue
         if step.kind == "derivation":
-            previous = kept[-1].text if kept else ""
+            previous = kept[-1].text if kept else detail
             if previous.endswith(f" of {step.text.removeprefix('while evaluating ')}"):
                 continue  # the derivation of the attribute just spoken of
             if at is not None and not is_users(at.source):
                 step, at = replace(step, position=None), None
-        elif at is None or step.kind == "detail" or not is_users(at.source):
+        elif at is None or step.kind == "detail":
+            continue
+        elif not is_users(at.source):
+            left_out += 1
+            continue
+        elif step.text.startswith("in ") and not _is_call(at):
             continue
         key = (step.text, at and (at.source.name, at.line, at.column))
         if key in seen:
@@ -198,7 +220,15 @@ def _chosen(
         if index not in hidden:
             kept[index] = replace(kept[index], hidden=count)
             count = 0
-    return [step for index, step in enumerate(kept) if index not in hidden]
+    left_out += sum(kept[index].count for index in hidden)
+    return [step for index, step in enumerate(kept) if index not in hidden], left_out
+
+
+def _is_call(place: Position) -> bool:
+    """Whether a call is written at *place*; a builtin's are said to be at the function."""
+    offset = offset_of(place)
+    nodes = () if offset is None else index_of(place.source).expressions.get(offset, ())
+    return not nodes or any(type(node) in (n.Apply, n.Binary, n.Negate) for node in nodes)
 
 
 def _says_nothing(step: Step, place: Position) -> bool:

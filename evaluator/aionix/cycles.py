@@ -16,8 +16,10 @@ from .syntax import nodes as n
 MAX_LINES = 8
 #: Characters that are shown of an expression that has no name.
 MAX_TEXT = 32
+#: Places that are looked at from either end of a cycle.
+MAX_PLACES = 200
 #: Names of names that are followed.
-MAX_ALIASES = 1000
+MAX_ALIASES = 400
 
 
 def cycle_lines(error: InfiniteRecursionError) -> list[tuple[str, Position | None]]:
@@ -28,7 +30,10 @@ def cycle_lines(error: InfiniteRecursionError) -> list[tuple[str, Position | Non
     """
     owners: list[tuple[str, Position]] = []
     keys: list[object] = []
-    for position in reversed(error.cycle):
+    places = error.cycle
+    if len(places) > 2 * MAX_PLACES:
+        places = places[:MAX_PLACES] + places[-MAX_PLACES:]
+    for position in reversed(places):
         key, name = _owner(position)
         if keys and keys[-1] == key:
             owners[-1] = (name, position)  # further in
@@ -84,7 +89,7 @@ def _with_aliases(owners: list[tuple[str, Position]]) -> list[tuple[str, Positio
             used = next((one for one in index.expressions.get(at, ()) if type(one) is n.Var), None)
             scope = None if used is None else index.scope_of(used.name, at)
             at = None
-            if used is None or scope is None or scope.is_function:
+            if used is None or scope is None:
                 break
             binding = index.binding_at(scope.names[used.name])
             if binding is None or binding.start != scope.names[used.name]:

@@ -73,6 +73,8 @@ class NixError(Exception):
         self.position = position
         self.suggestions = tuple(suggestions)
         self.trace: list[TraceFrame] = []
+        #: The innermost Nix expression that was being evaluated, whether Nix tells it or not.
+        self.near: Position | None = None
         if at_expression is not None:
             self.at_expression = at_expression
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .bytestr import to_text
 from .chain import Explanation, Step, explain
@@ -39,11 +40,19 @@ from .spans import (
     needed,
     offset_of,
     region_at,
+    region_of,
 )
 from .syntax import nodes as n
 
 RED, YELLOW, BLUE, CYAN, DIM, BOLD = "31;1", "33;1", "34;1", "36;1", "2", "1"
 
+#: What is said of a place that the excerpt there shows just as well, or better.
+SELF_EVIDENT = (
+    SELECTING,
+    "while evaluating a path segment",
+    "while evaluating the condition of the assertion",
+    "while realising the context of a path",
+)
 #: Names of a set's attributes that are listed where one is missing.
 MAX_NAMES = 8
 
@@ -74,7 +83,7 @@ def render_human(
         writer.whole_trace()
     else:
         writer.steps(explanation, hint)
-    if isinstance(error, UsageError) and program:
+    if isinstance(error, UsageError) and program and not error.trace:
         writer.lines.append(f"Try '{program} --help' for more information.")
     return "\n".join(writer.lines) + "\n"
 
@@ -102,7 +111,7 @@ class _Writer:
     def place(self, explanation: Explanation) -> None:
         """Where it went wrong, and what was being done there."""
         for detail in explanation.details:
-            if detail != SELECTING:  # the excerpt shows it
+            if not detail.startswith(SELF_EVIDENT):  # the excerpt shows it
                 self.lines += self.indented(self.clean(detail), "  ")
         if explanation.position is None:
             return
@@ -137,7 +146,7 @@ class _Writer:
             else:
                 self.step(step)
             if step.hidden:
-                self.lines.append(self.paint(DIM, f"… {_frames(step.hidden)} more"))
+                self.lines.append(self.paint(DIM, f"… {_frames(step.hidden, 'more ')}"))
         if explanation.hidden:
             self.lines.append(
                 self.paint(DIM, f"({_frames(explanation.hidden)} not shown: {hint} shows all)")
@@ -149,12 +158,14 @@ class _Writer:
         self.lines += [f"  {line}".rstrip() for line in rest]
         if step.position is None:
             return
-        called = "called at" if step.kind == "call" and step.text != "called" else "at"
+        called = ", called at" if step.kind == "call" else ", at"
+        if step.text in ("called", "imported"):
+            called = " at"
         region = frame_region(step.frame) if step.frame is not None else None
         if rest:
-            self.at(f"  {called} ", step.position, region, YELLOW)
+            self.at(f"  {called.lstrip(', ')} ", step.position, region, YELLOW)
         else:
-            self.at(self.lines.pop() + f", {called} ", step.position, region, YELLOW)
+            self.at(self.lines.pop() + f"{called} ", step.position, region, YELLOW)
         if step.count > 1:
             self.similar(step.count - 1)
 
@@ -226,8 +237,14 @@ class _Writer:
         there = self.error.position
         if there is None or explanation.position == there:
             return
-        self.lines.append(f"  {self.paint(CYAN, 'note:')} the function is defined")
-        self.at(self.lines.pop() + " at ", there, error_region(self.error), CYAN)
+        region = error_region(self.error)
+        what = "the function is defined"
+        if region is not None and region.focus is not None:
+            there = there.source.position(region.focus[0])
+            region = Region(*region.focus)
+            what = f"'{self.clean(name_in(self.error.message))}' is required"
+        self.lines.append(f"  {self.paint(CYAN, 'note:')} {what}")
+        self.at(self.lines.pop() + " at ", there, region, CYAN)
 
     def definition(self, explanation: Explanation) -> None:
         """Where the variable is bound that has the wrong value."""
@@ -271,6 +288,10 @@ def _frames(count: int, kind: str = "") -> str:
 def _main_region(error: NixError, explanation: Explanation) -> Region | None:
     """What to underline at the place of *error*."""
     if explanation.frame is None:
+        if error.position is None and explanation.position is not None:
+            region = region_at(explanation.position)
+            focus = _argument_focus(explanation, explanation.position)
+            return region if region is None or focus is None else replace(region, focus=focus)
         return error_region(error)
     frame = explanation.frame
     if isinstance(error, CallError) and frame.position is not None:
@@ -278,13 +299,17 @@ def _main_region(error: NixError, explanation: Explanation) -> Region | None:
     region = frame_region(frame)
     if region is None or frame.position is None:
         return region
-    if isinstance(error, MissingAttributeError):
+    if isinstance(error, MissingAttributeError) and not frame.description.startswith(CALLING):
         return region_at(frame.position, "select", name_in(error.message))
     focus = _argument_focus(explanation, frame.position)
-    return region if focus is None else Region(region.start, region.end, focus)
+    return region if focus is None else replace(region, focus=focus)
 
 
-_ARGUMENT = re.compile(r"the (first|second|third) argument passed to")
+CALLING = "while calling the "
+_ARGUMENT = re.compile(
+    r"the (?:(first|second|third|left|right) )?(?:argument passed to|(?:argument|operand) of the)"
+)
+_NUMBER = {"first": 0, "left": 0, "second": 1, "right": 1, "third": 2, None: 0}
 
 
 def _argument_focus(explanation: Explanation, position: Position) -> tuple[int, int] | None:
@@ -294,13 +319,17 @@ def _argument_focus(explanation: Explanation, position: Position) -> tuple[int, 
         offset = offset_of(position)
         if match is None or offset is None:
             continue
-        number = ("first", "second", "third").index(match[1])
+        number = _NUMBER[match[1]]
         for node in index_of(position.source).expressions.get(offset, ()):
-            if type(node) is n.Apply and len(node.args) > number and node.pos == offset:
-                argument = node.args[number]
-                region = region_at(position.source.position(argument.pos))
-                if region is not None and region.end <= node.end:
-                    return region.start, region.end
+            operands: tuple[n.Expr, ...] = ()
+            if type(node) is n.Apply and (match[1] is not None or len(node.args) == 1):
+                operands = node.args
+            elif type(node) is n.Binary:
+                operands = (node.left, node.right)
+            elif type(node) is n.Not or type(node) is n.Negate:
+                return None  # their regions have a focus
+            if len(operands) > number:
+                return region_of(position.source, operands[number])
     return None
 
 

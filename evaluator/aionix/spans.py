@@ -152,6 +152,8 @@ def _walk(root: n.Expr) -> Index:
             for formal in node.formals or ():
                 names[formal.name] = formal.pos
                 if formal.default is not None:
+                    named = Named(formal.pos, formal.default.end, formal.name, formal.default)
+                    index.bindings.append(named)
                     todo.append((formal.default, ""))
             index.scopes.append(Scope(node.pos, node.end, names, True))
             todo.append((node.body, path))
@@ -179,7 +181,8 @@ def _children(node: n.Expr) -> Iterable[n.Expr]:
 # --- regions ----------------------------------------------------------------------------
 
 _TOKEN = re.compile(
-    r"""[A-Za-z_][\w'-]* | [0-9][\w.]* | "(?:[^"\\\r\n]|\\.)*"? | \$\{ | ''
+    r"""[\w.+~-]*(?:/[\w.+-]+)+/? | <[\w.+-]+(?:/[\w.+-]+)*>
+      | [A-Za-z_][\w'-]* | [0-9][\w.]* | "(?:[^"\\\r\n]|\\.)*"? | \$\{ | ''
       | [=!<>]= | \+\+ | -> | // | && | \|\| | \.\.\. | \|> | <\|
       | [^\s]""",
     re.VERBOSE | re.ASCII,
@@ -212,9 +215,31 @@ def region_at(position: Position, wanted: Wanted = "largest", name: str = "") ->
         closing = source.text.find("}", end)
         return Region(offset, closing + 1 if closing >= 0 else end)
     if node is None:
-        return Region(offset, _token_end(source.text, offset))
+        return _in_parentheses(source, offset) or Region(offset, _token_end(source.text, offset))
     region = _region(source.text, node, name)
     return region if region.start <= offset <= region.end else Region(offset, offset + 1)
+
+
+def region_of(source: SourceFile, node: n.Expr) -> tuple[int, int]:
+    """The offsets of *node*, an expression of *source*."""
+    region = _region(source.text, node, "")
+    return region.start, region.end
+
+
+def _in_parentheses(source: SourceFile, offset: int) -> Region | None:
+    """The expression in the parentheses that open at *offset*, and these."""
+    text = source.text
+    inner = offset
+    while text.startswith("(", inner):
+        inner += 1
+        while inner < len(text) and text[inner] in _BLANK:
+            inner += 1
+    if inner == offset:
+        return None
+    node = _choose(index_of(source).expressions.get(inner, ()), "largest")
+    if node is None or inner - offset > _LONG:
+        return None
+    return Region(*_balanced(text, offset, node.end))
 
 
 def _token_end(text: str, offset: int) -> int:
@@ -249,7 +274,7 @@ def _region(text: str, node: n.Expr, name: str) -> Region:
             focus = _argument(text, node.args[0], name)
     elif type(node) is n.Select:
         for step in node.path:
-            if name and isinstance(step.name, str) and to_text(step.name) == name:
+            if name and isinstance(step.name, str) and to_text(step.name) == name.strip('"'):
                 focus = (step.pos, _token_end(text, step.pos))
         if not name and len(node.path) == 1:
             focus = (start, node.subject.end)

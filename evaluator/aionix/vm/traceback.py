@@ -28,7 +28,7 @@ from ..runtime.literals import show_attr_name
 from ..runtime.restart import ORIGINS
 from ..runtime.stubs import Stub
 from ..runtime.tracing import TRACERS
-from ..runtime.values import Attrs, Lambda, attr_position
+from ..runtime.values import Attrs, Lambda, Partial, attr_position
 from ..source import Position
 
 #: Code of a builtin's own function → (name, whether it shows in traces): filled
@@ -173,11 +173,13 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
     lines: list[list[TraceFrame]] = []
     place: Position | None = None  # of the innermost Nix expression so far
     definition: Position | None = None  # of the attribute selected there
+    near: Position | None = None  # as place, in the user's code
     operator: Position | None = None  # of the operator whose operand that is
     caller: Position | None = None  # of the call, while only the call's own frames follow
     cycle: Position | None = None  # as place, but unknown inside a builtin
     previous_builtin: str | None = None
     forced_deep = False
+    applied = 0  # arguments that the function which an element of map applies had already
     for frame, lasti in frames:
         code = frame.f_code
         unit = _unit(frame)
@@ -186,11 +188,12 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             index = unit.places.get(spot, 0) if spot is not None else 0
             if spot is not None:
                 place = Position(unit.source, spot[0], spot[1] + 1)
+                near = near if unit.source.internal else place
             operator = _operator(unit, index)
             function = frame.f_locals.get("f")
             if type(function) is Lambda:
                 if forced_deep and caller is None:
-                    caller = function.info.position(0)  # what Nix has for an element of map
+                    caller = function.info.position(applied)  # what Nix has there
                 binding = _entry(unit, index, "formal") is not None
                 lines.append(_call(function, caller, binding))
                 if binding and caller is None and isinstance(error, CallError):
@@ -226,12 +229,16 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             lines.append([TraceFrame(FUNCTOR, caller)])
             place = caller = attr_position(functor, "__functor")
         forced_deep = forced_deep or code is DEEP
+        if code in FORCING:
+            applied = _applied(frame.f_locals["thunk"])
         if code in TRACERS:
             lines.append(TRACERS[code](frame.f_locals)[::-1])
         elif code in TRACED:
             lines.append(_forcing(frame, place))
         elif code is INHERITED:
             place = definition = _inherited(frame, lines)
+    if error.near is None:
+        error.near = near
     if error.position is None:
         if isinstance(error, InfiniteRecursionError):
             error.position = definition if definition is not None else cycle
@@ -245,6 +252,14 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
         _follow_cycle(error, frames)
     for group in reversed(lines):
         error.trace.extend(reversed(group))
+
+
+def _applied(cell: list[Any]) -> int:
+    """How many arguments the function has that *cell* applies, as an element of map does."""
+    function = cell[1] if len(cell) > 1 else None
+    if type(function) is list and function[0] is None:
+        function = function[1]
+    return len(function.args) if type(function) is Partial else 0
 
 
 def _follow_cycle(error: InfiniteRecursionError, frames: list[tuple[FrameType, int]]) -> None:

@@ -1,0 +1,1 @@
+{ a = (import ./cycle-a.nix).b; }

@@ -1,0 +1,5 @@
+{
+  name,
+  version ? "1.0",
+}:
+"${name}-${version}"

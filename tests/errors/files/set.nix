@@ -1,0 +1,1 @@
+import ./package.nix { lib = import ./lib; }

@@ -1,0 +1,2 @@
+# A file whose value can't be had.
+throw "from throws.nix"
