@@ -82,6 +82,7 @@ _UNSHARED = _references()
     Arg("e1"),
     Arg("e2"),
     doc="Evaluates *e1* (to a list or set, but not what is in it), then returns *e2*.",
+    tail=True,
 )
 async def seq(ctx: Context, depth: int, first: Cell, second: Cell) -> Result:
     if type(first) is list and first[0] is not None:
@@ -100,6 +101,7 @@ async def seq(ctx: Context, depth: int, first: Cell, second: Cell) -> Result:
         "Evaluates *e1* with all lists and sets in it, however deep, then returns *e2*."
         " A value that contains itself is no problem."
     ),
+    tail=True,
 )
 async def deep_seq(ctx: Context, depth: int, first: Cell, second: Cell) -> Result:
     await force_deep(ctx, first, depth)
@@ -226,6 +228,7 @@ TRACERS[_with_line.__code__] = _context_trace
         "Evaluates *e1*, prints it to standard error (a string as it is, another value as Nix"
         " code, without evaluating what is in it), then returns *e2*."
     ),
+    tail=True,
 )
 async def trace(ctx: Context, depth: int, message: Cell, result: Cell) -> Result:
     ctx.emit(f"trace: {_shown(await whnf(message, depth), message)}")
@@ -240,6 +243,7 @@ async def trace(ctx: Context, depth: int, message: Cell, result: Cell) -> Result
     Arg("e1"),
     Arg("e2"),
     doc="As `trace` if the setting `trace-verbose` is on; otherwise just returns *e2*.",
+    tail=True,
 )
 async def trace_verbose(ctx: Context, depth: int, message: Cell, result: Cell) -> Result:
     if ctx.settings.trace_verbose:
@@ -265,6 +269,7 @@ def _shown(value: Value, cell: Cell) -> str:
         "Prints the string *e1* as a warning, then returns *e2*. With the setting"
         " `abort-on-warn` it fails instead, to show how evaluation got there."
     ),
+    tail=True,
 )
 async def warn(ctx: Context, depth: int, message: str, result: Cell) -> Result:
     ctx.warn(to_text(message))

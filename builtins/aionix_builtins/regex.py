@@ -27,8 +27,9 @@ from aionix.errors import EvalError
 from aionix.limits import FLOOR, check_list, check_memory
 from aionix.runtime.coerce import string_now
 from aionix.runtime.context import Context
+from aionix.runtime.eager import at_once
 from aionix.runtime.requests import TURN, suspend
-from aionix.runtime.restart import again, at_once, landed
+from aionix.runtime.restart import again, landed
 from aionix.runtime.thunk import GUARD
 from aionix.runtime.values import Cell, Result
 

@@ -20,7 +20,7 @@ case, the call costs no more than the builtin's own function.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from types import CodeType, CoroutineType, FrameType
@@ -28,6 +28,7 @@ from typing import Any, TypeVar
 
 from aionix.runtime import coerce
 from aionix.runtime.context import Context
+from aionix.runtime.eager import at_once, eager
 from aionix.runtime.restart import ORIGINS, Origin
 from aionix.runtime.thunk import force_now
 from aionix.runtime.values import (
@@ -54,7 +55,7 @@ class Kind:
 
     name: str
     types: frozenset[type]
-    force: Callable[..., Awaitable[Any]] | None
+    force: Callable[..., Coroutine[Any, Any, Any]] | None
     needs_context: bool = False
 
 
@@ -105,6 +106,9 @@ class BuiltinSpec:
     traced: bool = True
     #: Experimental feature that it needs, None for none.
     feature: str | None = None
+    #: Ends in a tail call of an argument (``control.go_on``): its callers must be gone by then,
+    #: so its coroutine isn't begun at once.
+    tail: bool = False
 
 
 SPECS: dict[str, BuiltinSpec] = {}
@@ -119,13 +123,14 @@ def builtin(
     globally: bool = False,
     traced: bool = True,
     feature: str | None = None,
+    tail: bool = False,
 ) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
     """Declare the decorated ``async def`` as builtin *name*."""
 
     def register(function: Callable[..., Result]) -> Callable[..., Result]:
         if name in SPECS:
             raise ValueError(f"builtin {name!r} is declared twice")
-        spec = BuiltinSpec(name, args, function, doc, globally, traced, feature)
+        spec = BuiltinSpec(name, args, function, doc, globally, traced, feature, tail)
         SPECS[name] = spec
         FRAMES[function.__code__] = spec
         return function
@@ -182,7 +187,7 @@ def _entry(spec: BuiltinSpec, ctx: Context) -> Callable[..., Result]:
     One shape per arity, written out: a loop over the arguments costs as much as
     many a builtin's own work.
     """
-    function = spec.function
+    function = spec.function if spec.tail else eager(spec.function)
     kinds = [arg.kind for arg in spec.args]
 
     plan = [
@@ -211,12 +216,13 @@ def _entry(spec: BuiltinSpec, ctx: Context) -> Callable[..., Result]:
                     what = None
             if type(cell) not in types:
                 if needs_context:
-                    cell = convert(ctx, cell, depth, line, at)
+                    cell = at_once(convert(ctx, cell, depth, line, at))
                 else:
-                    cell = convert(cell, depth, line, at)
-                return _checked(checked, spec, depth, forced, index, cell, index + 1, None, at)
+                    cell = at_once(convert(cell, depth, line, at))
+                if type(cell) is CoroutineType:
+                    return _checked(checked, spec, depth, forced, index, cell, index + 1, None, at)
             forced[index] = cell
-        return spec.function(ctx, depth, *forced)
+        return function(ctx, depth, *forced)
 
     CHECKED[checked.__code__] = "spec"
     if all(kind is LAZY for kind in kinds):

@@ -22,6 +22,7 @@ from types import CodeType, CoroutineType, FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from ..runtime.eager import awaited
 from ..runtime.restart import ORIGINS, Origin
 from ..vm.loop import VM
 from ..vm.observe import frame_of
@@ -146,7 +147,7 @@ def _frames(chain: Any) -> Iterator[FrameType]:
     while type(chain) is CoroutineType:
         if chain.cr_frame is not None:
             yield chain.cr_frame
-        chain = chain.cr_await
+        chain = awaited(chain)
 
 
 def _phase(code: CodeType) -> Place | None:

@@ -58,40 +58,59 @@ def tailn(function: Value, args: tuple[Cell, ...], depth: int) -> Result:
     return thunk.apply_slow(function, args, depth)
 
 
-async def select_from(cell: list[Any], d: int) -> Result:
-    """Code of ``[select_from, set cell, name, site]``: one name of ``inherit (set) name``."""
+def select_from(cell: list[Any], d: int) -> Result:
+    """Code of ``[select_from, set cell, name, site]``: one name of ``inherit (set) name``.
+
+    Its frame explains itself to the VM (``vm.traceback``).
+    """
     _, source, name, site = cell
-    return await _select_inherited(source, name, site, d)
-
-
-async def select_from_frame(cell: list[Any], d: int) -> Result:
-    """As ``select_from``, the set's cell being a slot of a frame."""
-    _, frame, slot, name, site = cell
-    return await _select_inherited(frame[slot], name, site, d)
-
-
-async def _select_inherited(source: Cell, name: str, site: tuple[Any, ...], d: int) -> Result:
-    """Selects; its frame explains itself to the VM (``vm.traceback``)."""
     found: Attrs | None = None
-    value = source
-    if type(value) is list:
-        value = value[1] if value[0] is None else await thunk.force(value, d)
-    if type(value) is not Attrs or name not in value.d:
-        error = ops.select_failed(value, name)
-        if type(value) is not Attrs:
-            unit, _, line, column = site
-            where = Position(unit.source, line, column)
-            error.trace.append(TraceFrame("while selecting an attribute", where))
-        raise error
-    found = value
+    if type(source) is list:
+        source = source[1] if source[0] is None else thunk.force_now(source, d)
+        if type(source) is CoroutineType:
+            return restart.again(source)
+    if type(source) is not Attrs or name not in source.d:
+        raise _not_inherited(source, name, site)
+    found = source
     result = found.d[name]
     if type(result) is list:
-        result = result[1] if result[0] is None else await thunk.force(result, d)
+        result = result[1] if result[0] is None else thunk.force_now(result, d)
+        if type(result) is CoroutineType:
+            return restart.again(result)
     return result
 
 
-#: Code of the frame that selects inherited names.
-INHERITED = _select_inherited.__code__
+def select_from_frame(cell: list[Any], d: int) -> Result:
+    """As ``select_from``, the set's cell being a slot of a frame."""
+    _, frame, slot, name, site = cell
+    found: Attrs | None = None
+    source = frame[slot]
+    if type(source) is list:
+        source = source[1] if source[0] is None else thunk.force_now(source, d)
+        if type(source) is CoroutineType:
+            return restart.again(source)
+    if type(source) is not Attrs or name not in source.d:
+        raise _not_inherited(source, name, site)
+    found = source
+    result = found.d[name]
+    if type(result) is list:
+        result = result[1] if result[0] is None else thunk.force_now(result, d)
+        if type(result) is CoroutineType:
+            return restart.again(result)
+    return result
+
+
+def _not_inherited(value: Value, name: str, site: tuple[Any, ...]) -> EvalError:
+    error = ops.select_failed(value, name)
+    if type(value) is not Attrs:
+        unit, _, line, column = site
+        where = Position(unit.source, line, column)
+        error.trace.append(TraceFrame("while selecting an attribute", where))
+    return error
+
+
+#: Code of the frames that select inherited names.
+INHERITED = {select_from.__code__, select_from_frame.__code__}
 
 
 def curpos(unit: Unit, line: int, column: int) -> Value:

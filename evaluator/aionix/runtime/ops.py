@@ -28,9 +28,10 @@ from .coerce import canonical_path, coerce_to_string, expected, no_plain_string,
 from .compare import equal, less_scalars, less_than, scalar_equal
 from .context import Context
 from .describe import type_phrase
+from .eager import at_once
 from .literals import show_attr_name
 from .suggest import suggestions
-from .thunk import force
+from .thunk import force, force_now
 from .values import (
     Attrs,
     Cell,
@@ -131,13 +132,13 @@ def less(a: Value, b: Value, depth: int) -> Any:
 def equals(a: Value, b: Value, depth: int) -> Any:
     """``a == b``; a coroutine when containers are compared."""
     verdict = scalar_equal(a, b)
-    return equal(a, b, depth) if verdict is None else verdict
+    return at_once(equal(a, b, depth)) if verdict is None else verdict
 
 
 def not_equals(a: Value, b: Value, depth: int) -> Any:
     """``a != b``."""
     verdict = scalar_equal(a, b)
-    return _negated(a, b, depth) if verdict is None else not verdict
+    return at_once(_negated(a, b, depth)) if verdict is None else not verdict
 
 
 async def _negated(a: Value, b: Value, depth: int) -> bool:
@@ -167,7 +168,9 @@ def add(ctx: Context, a: Value, b: Value, depth: int) -> Any:
         if FLOOR and len(a) + len(b) > FLOOR[0]:
             check_string(len(a) + len(b))
         return a + b
-    return _concatenate(ctx, a, b, depth)
+    if (ta is str or ta is ContextString) and (tb is str or tb is ContextString):
+        return join(a, b)
+    return at_once(_concatenate(ctx, a, b, depth))
 
 
 SEGMENT = "while evaluating a path segment"
@@ -207,14 +210,14 @@ def segment(ctx: Context, value: Value, depth: int) -> Any:
     """An interpolated part of a string."""
     if type(value) is ContextString:
         return value
-    return coerce_to_string(ctx, value, depth, SEGMENT, True)
+    return at_once(coerce_to_string(ctx, value, depth, SEGMENT, True))
 
 
 def path_segment(ctx: Context, value: Value, depth: int) -> Any:
     """An interpolated part of a path."""
     if type(value) is ContextString:
         return value
-    return coerce_to_string(ctx, value, depth, SEGMENT, True, copy=False)
+    return at_once(coerce_to_string(ctx, value, depth, SEGMENT, True, copy=False))
 
 
 def join(*parts: str) -> str:
@@ -302,16 +305,17 @@ def select_or_missing(value: Value, path: tuple[str, ...], depth: int) -> Any:
     cell: Cell = value
     for index, name in enumerate(path):
         if type(cell) is list:
-            if cell[0] is not None:
+            cell = cell[1] if cell[0] is None else force_now(cell, depth)
+            if type(cell) is CoroutineType:
                 return _select_later(cell, path[index:], depth)
-            cell = cell[1]
         if type(cell) is not Attrs:
             return MISSING
         cell = cell.d.get(name, MISSING)
     return cell
 
 
-async def _select_later(cell: Cell, path: tuple[str, ...], depth: int) -> Cell:
+async def _select_later(pending: Any, path: tuple[str, ...], depth: int) -> Cell:
+    cell = await pending
     for name in path:
         if type(cell) is list:
             cell = cell[1] if cell[0] is None else await force(cell, depth)
@@ -379,31 +383,29 @@ def lookup(name: str, scope: Any, depth: int, unit: Any) -> Any:
     """
     while scope is not None:
         cell = scope[0]
-        if type(cell) is list and cell[0] is None:
-            cell = cell[1]
+        if type(cell) is list:
+            cell = cell[1] if cell[0] is None else force_now(cell, depth)
+            if type(cell) is CoroutineType:
+                return _lookup_later(name, scope, depth, unit, cell)
         if type(cell) is not Attrs:
-            break
+            raise _no_scope(cell, scope[2], unit)
         found = cell.d.get(name, MISSING)
         if found is not MISSING:
             return found
         scope = scope[1]
-    return _lookup_later(name, scope, depth, unit)
-
-
-async def _lookup_later(name: str, scope: Any, depth: int, unit: Any) -> Cell:
-    while scope is not None:
-        cell, outer, place = scope
-        if type(cell) is list:
-            cell = cell[1] if cell[0] is None else await force(cell, depth)
-        if type(cell) is not Attrs:
-            error = expected("a set", cell)
-            error.trace.append(TraceFrame(FIRST_OF_WITH, Position(unit.source, *place)))
-            raise error
-        found = cell.d.get(name, MISSING)
-        if found is not MISSING:
-            return found
-        scope = outer
     raise UndefinedVariableError(f"undefined variable '{to_text(name)}'")
+
+
+async def _lookup_later(name: str, scope: Any, depth: int, unit: Any, pending: Any) -> Cell:
+    await pending
+    found = lookup(name, scope, depth, unit)
+    return await found if type(found) is CoroutineType else found
+
+
+def _no_scope(value: Value, place: tuple[int, int], unit: Any) -> NixTypeError:
+    error = expected("a set", value)
+    error.trace.append(TraceFrame(FIRST_OF_WITH, Position(unit.source, *place)))
+    return error
 
 
 FIRST_OF_WITH = "while evaluating the first subexpression of a with expression"

@@ -15,12 +15,11 @@ from: errors passing through it are explained as errors there (``Origin``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Mapping
 from sys import _getframe, version_info
 from types import CodeType, CoroutineType, FrameType
 from typing import Any
 
-from .requests import suspend
 from .thunk import finish
 from .values import Result
 
@@ -80,36 +79,6 @@ async def _landed(
     code: CodeType, names: Mapping[str, Any], function: Any, lasti: int, pending: Any
 ) -> Result:
     return await pending
-
-
-def at_once(coro: Coroutine[Any, Any, Any]) -> Any:
-    """What *coro* returns, or a coroutine if it really suspends.
-
-    For steps that only ever give the host its turn: what is forced inside a coroutine
-    begun here would not be found by those who look for who computes a thunk.
-    """
-    try:
-        request = coro.send(None)
-    except StopIteration as stop:
-        return stop.value
-    return _resumed(coro, request)
-
-
-async def _resumed(coro: Coroutine[Any, Any, Any], request: Any) -> Any:
-    """Go on with *coro*, which has asked for *request*."""
-    while True:
-        resume: Callable[[Any], Any] = coro.send
-        try:
-            answer = await suspend(request)
-        except GeneratorExit:
-            coro.close()
-            raise
-        except BaseException as error:
-            resume, answer = coro.throw, error
-        try:
-            request = resume(answer)
-        except StopIteration as stop:
-            return stop.value
 
 
 class Origin:

@@ -90,12 +90,27 @@ def force_now(thunk: Thunk, depth: int) -> Any:
     thunk[0] = blackhole
     try:
         result = code(thunk, depth + 1)
+        if type(result) is list:
+            result = finish_now(result, depth)
     except BaseException:
         thunk[0] = code
         raise
-    if type(result) is CoroutineType or type(result) is list:
+    if type(result) is CoroutineType:
         return force(thunk, depth, code, result)
     thunk[:] = (None, result)
+    return result
+
+
+def finish_now(result: Thunk, depth: int) -> Any:
+    """The value that a thunk, returned in tail position, leads to; or a coroutine that gives it."""
+    while type(result) is list:
+        state = result[0]
+        if state is None:
+            result = result[1]
+        elif state is tail_apply:
+            result = state(result, depth + 1)
+        else:
+            result = force_now(result, depth + 1)
     return result
 
 
@@ -194,6 +209,7 @@ def call1(function: Value, x: Cell, depth: int) -> Result:
             inner = function.function
             if inner.info.arity == 2:
                 return inner.info.e2(inner, function.args[0], x, depth + 1)
+        return apply_now(function, (x,), depth)
     return apply_slow(function, (x,), depth)
 
 
@@ -206,6 +222,7 @@ def call2(function: Value, x: Cell, y: Cell, depth: int) -> Result:
                 return entry(function, x, y, depth + 1)
         elif type(function) is Builtin and function.arity == 2:
             return function.call(depth + 1, x, y)
+        return apply_now(function, (x, y), depth)
     return apply_slow(function, (x, y), depth)
 
 
@@ -218,6 +235,7 @@ def call3(function: Value, x: Cell, y: Cell, z: Cell, depth: int) -> Result:
                 return entry(function, x, y, z, depth + 1)
         elif type(function) is Builtin and function.arity == 3:
             return function.call(depth + 1, x, y, z)
+        return apply_now(function, (x, y, z), depth)
     return apply_slow(function, (x, y, z), depth)
 
 
@@ -266,6 +284,8 @@ def tail_apply(thunk: Thunk, depth: int) -> Result:
 
 def lazy_apply(thunk: Thunk, depth: int) -> Result:
     """Code of ``[lazy_apply, function cell, (argument, …)]``: how builtins apply lazily."""
+    if depth < GUARD[0]:
+        return apply_now(thunk[1], thunk[2], depth)
     return apply_slow(thunk[1], thunk[2], depth)
 
 
@@ -274,18 +294,21 @@ async def apply_to_value(function: Cell, args: tuple[Cell, ...]) -> Value:
     return await finish(apply_slow(function, args, 0), 0)
 
 
-async def apply_slow(function: Cell, args: tuple[Cell, ...], depth: int) -> Result:
-    """Apply any cell to any number of arguments.  The last call is a tail call."""
-    if depth >= GUARD[0]:
-        if GUARD[0] < 0:
-            await suspend(TURN)
-        if depth >= GUARD[0]:
-            return await suspend(Run(apply_to_value(function, args)))
-    functor = None
-    pending = 0
+def apply_now(
+    function: Cell,
+    args: tuple[Cell, ...],
+    depth: int,
+    functor: Attrs | None = None,
+    pending: int = 0,
+) -> Result:
+    """Apply any cell to any number of arguments, below the guard.  The last call is a tail call.
+
+    *functor* is for the trace: the set whose ``__functor`` is being applied, as long as that
+    takes *pending* arguments yet (two at first).
+    """
     while True:
         if type(function) is list:
-            function = function[1] if function[0] is None else await finish(function, depth)
+            function = function[1] if function[0] is None else finish_now(function, depth)
         kind = type(function)
         count = len(args)
         if kind is Lambda:
@@ -313,26 +336,52 @@ async def apply_slow(function: Cell, args: tuple[Cell, ...], depth: int) -> Resu
             function = function.builtin
             continue
         elif kind is Attrs and "__functor" in function.d:
-            functor = function  # for the trace: as long as its two arguments are being taken
+            if GUARD[0] < 0:
+                return [tail_apply, function, args]  # this may be an endless loop
+            functor = function
             pending = 2
             args = (function, *args)
             function = function.d["__functor"]
-            if GUARD[0] < 0:
-                await suspend(TURN)
             continue
+        elif kind is CoroutineType:
+            return apply_slow(function, args, depth, functor, pending)
         else:
             raise CallError(
                 f"attempt to call something which is not a function but {describe(function)}"
             )
         if type(result) is CoroutineType:
-            result = await result
+            return apply_slow(result, args[arity:], depth, functor, pending - arity)
         if count == arity:
             return result
         args = args[arity:]
         function = result
         pending -= arity
         if pending <= 0:
-            functor = None  # noqa: F841 - read by vm.traceback
+            functor = None
+
+
+async def apply_slow(
+    function: Any,
+    args: tuple[Cell, ...],
+    depth: int,
+    functor: Attrs | None = None,
+    pending: int = 0,
+) -> Result:
+    """As ``apply_now``, at any depth; *function* may be a coroutine that gives a cell."""
+    if type(function) is CoroutineType:
+        function = await function
+        if not args:
+            return function
+    if depth >= GUARD[0]:
+        if GUARD[0] < 0:
+            await suspend(TURN)
+        if depth >= GUARD[0]:
+            return await suspend(Run(apply_to_value(function, args)))
+    if pending <= 0:
+        functor = None
+    result, functor = functor, None
+    result = apply_now(function, args, depth, result, pending)
+    return await result if type(result) is CoroutineType else result
 
 
 async def apply(function: Cell, *args: Cell, depth: int) -> Value:

@@ -27,6 +27,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from ..source import Position, SourceFile
+from .eager import eager
 
 #: A value in weak head normal form.
 Value: TypeAlias = Any
@@ -152,6 +153,7 @@ class LambdaInfo:
         self.unit = unit
         self.name = name
         self.arity = arity
+        entry = eager(entry)
         self.e1 = entry if arity == 1 else partial_entry
         self.e2 = entry if arity == 2 else None
         self.e3 = entry if arity == 3 else None

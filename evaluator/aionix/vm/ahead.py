@@ -38,6 +38,7 @@ from ..errors import (
     MemoryLimitError,
 )
 from ..runtime import thunk as thunks
+from ..runtime.eager import awaited
 from ..runtime.parts import PARTS, Memory
 from ..runtime.values import Result, Thunk
 
@@ -197,5 +198,5 @@ def _walkers(vm: VM) -> Iterator[Any]:
         while type(link) is CoroutineType:
             if link.cr_code in PARTS and link.cr_frame is not None:
                 found.append(link)
-            link = link.cr_await
+            link = awaited(link)
         yield from reversed(found)

@@ -23,6 +23,7 @@ from ..errors import CallError, InfiniteRecursionError, InternalError, NixError,
 from ..runtime import ops, thunk
 from ..runtime.coerce import TRACED, coerce_to_string
 from ..runtime.deep import force_deep
+from ..runtime.eager import PASSING
 from ..runtime.linkage import INHERITED, Unit
 from ..runtime.literals import show_attr_name
 from ..runtime.restart import ORIGINS
@@ -41,6 +42,7 @@ CHECKED_FRAMES: dict[CodeType, Callable[[FrameType], tuple[str, bool]]] = {}
 CALLING = {
     function.__code__
     for function in (
+        thunk.apply_now,
         thunk.apply_slow,
         thunk.call1,
         thunk.call2,
@@ -61,7 +63,7 @@ CALLING = {
 FORCING = {thunk.force.__code__, thunk.force_now.__code__}
 NO_OWNER = (thunk.blackhole, thunk.awaited_blackhole, None)
 
-APPLIED = thunk.apply_slow.__code__
+APPLIED = {thunk.apply_now.__code__, thunk.apply_slow.__code__}
 DEEP = force_deep.__code__
 FUNCTOR = "while calling a functor (an attribute set with a '__functor' attribute)"
 
@@ -97,7 +99,9 @@ def _frames(traceback: TracebackType | None) -> list[tuple[FrameType, int]]:
     while traceback is not None:
         frame = traceback.tb_frame
         stands_for = ORIGINS.get(frame.f_code)
-        if stands_for is None:
+        if stands_for is None and frame.f_code in PASSING:
+            pass
+        elif stands_for is None:
             result.append((frame, traceback.tb_lasti))
         else:
             origin = stands_for(frame)
@@ -220,7 +224,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             lines.append(_forcing(frame, place))
             caller = cycle = definition = None
             continue
-        if code is APPLIED:
+        if code in APPLIED:
             forced_deep = False  # the place of the function counts for one argument only
         if code not in CALLING:
             caller = None
@@ -235,7 +239,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             lines.append(TRACERS[code](frame.f_locals)[::-1])
         elif code in TRACED:
             lines.append(_forcing(frame, place))
-        elif code is INHERITED:
+        elif code in INHERITED:
             place = definition = _inherited(frame, lines)
     if error.near is None:
         error.near = near

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InfiniteRecursionError
 from ..runtime import thunk as thunks
+from ..runtime.eager import awaited
 from .turns import Turns
 
 if TYPE_CHECKING:
@@ -205,4 +206,4 @@ def _frames(chain: Any) -> Iterator[FrameType]:
         frame = link.cr_frame
         if frame is not None:
             yield frame
-        link = link.cr_await
+        link = awaited(link)

@@ -9,7 +9,7 @@ import pytest
 
 import aionix
 from aionix.render import render_error
-from aionix.runtime import coerce, linkage, requests, restart, thunk
+from aionix.runtime import coerce, eager, linkage, requests, restart, thunk
 from aionix.vm import loop
 from aionix_builtins import arith, attrs, lists, reflection, registry, strings
 
@@ -114,11 +114,11 @@ async def test_at_once(turns: int) -> None:
             raise ValueError
         return 5
 
-    result = restart.at_once(ask(False))
+    result = eager.at_once(ask(False))
     assert (result if turns == 0 else await loop.drive(result)) == 5
     assert asked == turns
     with pytest.raises((ValueError, aionix.InternalError)):
-        await loop.drive(restart.at_once(ask(True)))
+        await loop.drive(eager.at_once(ask(True)))
 
 
 def test_who_may_be_run_again_takes_its_locals_as_arguments() -> None:
