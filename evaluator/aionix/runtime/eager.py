@@ -31,7 +31,8 @@ def at_once(coro: Coroutine[Any, Any, Any]) -> Any:
 
 def eager(function: Callable[..., Any]) -> Callable[..., Any]:
     """*function*; if it is a coroutine function, one that begins its coroutines at once."""
-    if not function.__code__.co_flags & CO_COROUTINE:
+    code = getattr(function, "__code__", None)  # a stub has none yet
+    if code is None or not code.co_flags & CO_COROUTINE:
         return function
 
     def begun(*args: Any) -> Any:

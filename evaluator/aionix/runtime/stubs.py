@@ -20,6 +20,7 @@ from typing import Any, Protocol
 from ..compile.names import MAIN, builtin_global
 from ..compile.program import Piece
 from ..host import has_event_loop
+from .eager import eager
 from .linkage import GLOBALS, Unit, relative_path
 from .offload import offload
 from .requests import Run, suspend
@@ -86,12 +87,13 @@ class Linked:
             function = self.names[stub.name]
             info = self.names.get("i" + stub.name[1:])
             if stub.name[0] == "f" and type(info) is LambdaInfo:
+                entry = eager(function)
                 if info.arity == 1:
-                    info.e1 = function
+                    info.e1 = entry
                 elif info.arity == 2:
-                    info.e2 = function
+                    info.e2 = entry
                 else:
-                    info.e3 = function
+                    info.e3 = entry
             stub.function = function
         return stub.function
 
