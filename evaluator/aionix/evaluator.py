@@ -30,6 +30,7 @@ from .handles import Function, Value
 from .importer import Importer
 from .limits import Budget, Limits, count_output
 from .loader import CacheChoice, Loader, Notes, cache_for
+from .python_traceback import with_nix_lines
 from .runtime.context import Context, Settings
 from .runtime.io import EvalIO
 from .runtime.literals import show_attr_name
@@ -279,8 +280,11 @@ class Evaluator:
         with self._limited(limits) as budget:
             if budget is not None:
                 budget.string(len(source.text))
-            with deadline(budget):
-                main = await self.loader.load_large(source, scope)
+            try:
+                with deadline(budget):
+                    main = await self.loader.load_large(source, scope)
+            except NixError as error:
+                raise with_nix_lines(error)  # noqa: B904 - it is the same
             return await self._select(_value(main, scope), attribute, arguments)
 
     async def value_file(
@@ -467,8 +471,8 @@ class Evaluator:
                 if self.loader.unsaved():
                     await offload(True, self.loader.save)
                 return result
-            except NixError:
-                raise
+            except NixError as error:
+                raise with_nix_lines(error)  # noqa: B904 - it is the same
             except Exception as error:
                 raise InternalError(summary(error)) from error
 

@@ -215,7 +215,7 @@ def region_at(position: Position, wanted: Wanted = "largest", name: str = "") ->
         closing = source.text.find("}", end)
         return Region(offset, closing + 1 if closing >= 0 else end)
     if node is None:
-        return _in_parentheses(source, offset) or Region(offset, _token_end(source.text, offset))
+        return _in_parentheses(source, offset) or Region(offset, token_end(source.text, offset))
     region = _region(source.text, node, name)
     return region if region.start <= offset <= region.end else Region(offset, offset + 1)
 
@@ -242,7 +242,8 @@ def _in_parentheses(source: SourceFile, offset: int) -> Region | None:
     return Region(*_balanced(text, offset, node.end))
 
 
-def _token_end(text: str, offset: int) -> int:
+def token_end(text: str, offset: int) -> int:
+    """Where the token that begins at *offset* ends."""
     match = _TOKEN.match(text, offset)
     return offset if match is None else match.end()
 
@@ -263,7 +264,7 @@ def _region(text: str, node: n.Expr, name: str) -> Region:
     start, end = node.pos, node.end
     focus = None
     if type(node) is n.Binary:
-        focus = (node.pos, _token_end(text, node.pos))
+        focus = (node.pos, token_end(text, node.pos))
         start = _start(node)
     elif type(node) is n.Apply:
         start = _start(node)
@@ -275,7 +276,7 @@ def _region(text: str, node: n.Expr, name: str) -> Region:
     elif type(node) is n.Select:
         for step in node.path:
             if name and isinstance(step.name, str) and to_text(step.name) == name.strip('"'):
-                focus = (step.pos, _token_end(text, step.pos))
+                focus = (step.pos, token_end(text, step.pos))
         if not name and len(node.path) == 1:
             focus = (start, node.subject.end)
     elif (condition := _condition(node)) is not None:
@@ -337,7 +338,7 @@ def _argument(text: str, argument: n.Expr, name: str) -> tuple[int, int] | None:
     if type(argument) is n.AttrSet:
         for binding in argument.bindings:
             if to_text(binding.name) == name:
-                return binding.pos, _token_end(text, binding.pos)
+                return binding.pos, token_end(text, binding.pos)
     return None
 
 
@@ -412,7 +413,7 @@ def error_region(error: NixError) -> Region | None:
         offset = offset_of(error.position)
         if offset is None:
             return None
-        return Region(offset, _token_end(error.position.source.text, offset))
+        return Region(offset, token_end(error.position.source.text, offset))
     return region_at(error.position, wanted, name)
 
 
