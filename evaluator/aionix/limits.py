@@ -19,7 +19,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from time import monotonic, thread_time
 from typing import Any
@@ -33,8 +33,6 @@ from .errors import (
     TimeLimitError,
 )
 
-#: More than anything is.
-UNLIMITED = 1 << 62
 #: Empty while there are no limits; then one number: sizes (bytes, items, attributes) up
 #: to it need no check.  It only ever sinks.
 FLOOR: list[int] = []
@@ -54,7 +52,7 @@ class Limits:
     """What one evaluation may use; None for no limit.
 
     *steps*: looks at the stack guard: calls, evaluations of thunks, rounds of builtins
-    that call functions (StepLimitError).  Counting makes evaluation slower.
+    that call functions (StepLimitError).  Counting makes evaluation a third slower.
     *seconds*: time on the clock, waiting included; *cpu_seconds*: time that the
     evaluation itself runs (TimeLimitError).  *call_depth*: calls in progress at once, as
     the setting ``max-call-depth`` (CallDepthError).  *string_size* in bytes, *list_size*
@@ -119,19 +117,19 @@ class Budget:
     """What one evaluation has used of its limits.
 
     *deadline*: on the clock of ``monotonic``.  *used_cpu* and *grown*: seconds and
-    bytes so far, without the present stay.  *steps*: looks at the guard that are left.
+    bytes so far, without the present stay.
     """
 
     __slots__ = (
         "_began_cpu",
         "_began_memory",
+        "_counting",
         "_entered",
         "_outer",
         "deadline",
         "grown",
         "lateness",
         "limits",
-        "steps",
         "used_cpu",
         "written",
     )
@@ -144,7 +142,7 @@ class Budget:
         self.written = 0
         #: The error for the deadline, made when it stopped what the evaluation waited for.
         self.lateness: TimeLimitError | None = None
-        self.steps = UNLIMITED if limits.steps is None else limits.steps
+        self._counting = None if limits.steps is None else _counter(limits.steps)
         self._entered = 0
         self._began_cpu = 0.0
         self._began_memory = 0
@@ -178,7 +176,7 @@ class Budget:
     def exceeded(self) -> LimitError | None:
         """The error for a limit that is exceeded by now: asked at every turn."""
         limits = self.limits
-        if self.steps < 0:
+        if self._counting is not None and self._counting[1]() < 0:
             return StepLimitError(f"more than {limits.steps} steps of evaluation")
         if self.deadline is not None and monotonic() >= self.deadline:
             return self.late()
@@ -214,7 +212,7 @@ class Budget:
 
     def guard(self, guard: int, cell: list[int]) -> int:
         """The stack guard to put into *cell*: one that counts the looks at it, if need be."""
-        return guard if self.limits.steps is None else _Counting(guard, self, cell)
+        return guard if self._counting is None else self._counting[0](guard, cell)
 
     # --- sizes ------------------------------------------------------------------------
 
@@ -264,45 +262,46 @@ class Budget:
         return MemoryLimitError(f"evaluation needs more than {limit / _MEGABYTE:g} MiB of memory")
 
 
-class _Counting(int):
-    """A stack guard that counts the comparisons with it, and poisons *cell* after the last.
+def _counter(steps: int) -> tuple[Callable[[int, list[int]], int], Callable[[], int]]:
+    """What makes stack guards that count the comparisons with them, and what tells how many of
+    *steps* are left (less than none if there were more).
 
-    Python asks the right operand of ``depth >= guard`` first, since its type is a subtype
-    of the left one's that overrides the comparison.
+    After the last one they poison *cell*.  Python asks the right operand of ``depth >= guard``
+    first, since its type is a subtype of the left one's that overrides the comparison.
+    Variables of a function, since attributes would take three times as long.
     """
+    left = steps
+    made: dict[int, int] = {}
 
-    budget: Budget
-    cell: list[int]
+    def make(guard: int, cell: list[int]) -> int:
+        if guard in made:
+            return made[guard]
 
-    def __new__(cls, guard: int, budget: Budget, cell: list[int]) -> _Counting:
-        counting = int.__new__(cls, guard)
-        counting.budget = budget
-        counting.cell = cell
-        return counting
+        class Counting(int):
+            def __le__(self, depth: int) -> bool:
+                """``depth >= guard``."""
+                nonlocal left
+                left -= 1
+                if left < 0:
+                    cell[0] = POISON
+                    return True
+                return depth >= guard
 
-    def __le__(self, depth: int) -> bool:
-        """``depth >= guard``."""
-        budget = self.budget
-        budget.steps -= 1
-        if budget.steps < 0:
-            self.cell[0] = POISON
-            return True
-        return _REACHED(self, depth)
+            def __gt__(self, depth: int) -> bool:
+                """``depth < guard``."""
+                nonlocal left
+                left -= 1
+                if left < 0:
+                    cell[0] = POISON
+                    return False
+                return depth < guard
 
-    def __gt__(self, depth: int) -> bool:
-        """``depth < guard``."""
-        budget = self.budget
-        budget.steps -= 1
-        if budget.steps < 0:
-            self.cell[0] = POISON
-            return False
-        return _BEYOND(self, depth)
+            __hash__ = int.__hash__
 
-    __hash__ = int.__hash__
+        made[guard] = Counting(guard)
+        return made[guard]
 
-
-_REACHED = int.__le__
-_BEYOND = int.__gt__
+    return make, lambda: left
 
 
 # --- for those who make something ---------------------------------------------------------
