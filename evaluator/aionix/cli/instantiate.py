@@ -44,6 +44,7 @@ from ..vm import preemption
 from ..vm.observe import combined
 from . import statistics
 from .config import Config
+from .hints import hint, suggest_flags
 from .leaving import run_and_leave
 from .options import Options, instantiate_flag, parse
 from .profiles import Profiles
@@ -193,6 +194,7 @@ async def run_instantiate(
         session.program = program
         await session.run(progress=is_terminal(stderr, environ))
     except NixError as error:
+        suggest_flags(error, program)
         text = render(
             error,
             error_format(config.values.get("error-format"), program),
@@ -201,7 +203,7 @@ async def run_instantiate(
             program=program,
             roots=own_directories(options, from_text(cwd)),
         )
-        console.write(text)
+        console.write(text + hint(error, options, program))
         return 1
     return 0
 

@@ -57,6 +57,9 @@ def test_compile_shows_python(tmp_path: Path) -> None:
     [
         (["compile", "--bogus", "x"], "unrecognised flag '--bogus'"),
         (["eval", "-E", "{ a.cake = 1; }", "-A", "a.cak"], "Did you mean 'cake'?"),
+        (["eval", "--jsno", "-E", "1"], "Did you mean '--json'?"),
+        (["eval", "--aply", "x", "--expr", "1"], "Did you mean '--apply'?"),
+        (["eval", "1 + 1"], "To evaluate an expression and no file: 'aionix eval -E EXPR'."),
         (["compile"], "one file or expression is needed"),
         (["compile", "nothing"], "nothing' does not exist"),
         (["completion", "tcsh"], "not one of bash, zsh, fish: tcsh"),
@@ -68,6 +71,16 @@ def test_misuse(arguments: list[str], message: str) -> None:
     assert failed.stderr.decode().startswith("error: ")
     assert message in failed.stderr.decode()
     assert failed.stdout == b""
+
+
+@pytest.mark.parametrize("arguments", [["--eval", "--jsno", "-E", "1"], ["--eval", "1 + 1"]])
+def test_stand_in_gives_no_hints(arguments: list[str]) -> None:
+    start = "from aionix.cli.start import instantiate; instantiate()"
+    command = [sys.executable, "-c", start, *arguments]
+    failed = subprocess.run(command, env=ENVIRON, capture_output=True, text=True)
+    assert failed.returncode == 1
+    assert "Did you mean" not in failed.stderr
+    assert "To evaluate" not in failed.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a Unix shell")
