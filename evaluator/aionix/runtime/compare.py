@@ -106,12 +106,42 @@ async def _pairs(a: Value, b: Value, depth: int) -> Iterator[tuple[Cell, Cell]] 
 
 
 def _attr_pairs(a: Attrs, b: Attrs) -> Iterator[tuple[Cell, Cell]]:
-    """Attributes in symbol order, as far as the names agree; then a pair that differs."""
+    """Attributes in symbol order, as far as the names agree; then a pair that differs.
+
+    Those that are known to be equal are left out where the names are the same.
+    """
+    if a.d.keys() == b.d.keys():
+        names = [name for name, x in a.d.items() if not _known_equal(x, b.d[name])]
+        if len(names) > 1:
+            names = symbol_sorted(names)
+        for name in names:
+            yield (a.d[name], b.d[name])
+        return
     for name, other in zip(symbol_sorted(a.d), symbol_sorted(b.d), strict=True):
         if name != other:
             yield (True, False)
             return
         yield (a.d[name], b.d[name])
+
+
+def _known_equal(x: Cell, y: Cell) -> bool:
+    """Whether two cells are seen to be equal, without evaluating anything."""
+    if type(x) is list:
+        if x[0] is not None:
+            return False
+        if x is y:
+            return True
+        x = x[1]
+    elif x is y:
+        return True
+    if type(y) is list:
+        if y[0] is not None:
+            return False
+        y = y[1]
+    return type(x) is type(y) and type(x) in _PLAIN and bool(x == y)
+
+
+_PLAIN = frozenset([type(None), bool, int, str])
 
 
 async def less_than(a: Cell, b: Cell, depth: int) -> bool:

@@ -149,7 +149,7 @@ def add_dynamic(attrs: Attrs, name: str, cell: Cell, unit: Unit, line: int, colu
     if type(site) is dict:
         site[name] = (unit, line, column)
     elif type(site) is values.Merged:
-        attrs.pos = values.Merged(site, (unit, name, line, column), site.depth + 1)
+        attrs.pos = values.Merged(site, (unit, name, line, column), site.size + 1, None)
     elif site is None or len(site) < LONG_SITE:
         attrs.pos = (*(site or (unit,)), name, line, column)
     else:

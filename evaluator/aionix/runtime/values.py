@@ -100,14 +100,19 @@ class Attrs:
 
 
 class Merged:
-    """Positions of ``left // right``: those of *right* win.  *depth* bounds the chain."""
+    """Positions of ``left // right``: those of *right* win.
 
-    __slots__ = ("depth", "left", "right")
+    *names*: of the attributes of the right set, where *right* doesn't tell of all of them;
+    else None.  *size* bounds the tree.
+    """
 
-    def __init__(self, left: Any, right: Any, depth: int) -> None:
+    __slots__ = ("left", "names", "right", "size")
+
+    def __init__(self, left: Any, right: Any, size: int, names: Any) -> None:
         self.left = left
         self.right = right
-        self.depth = depth
+        self.size = size
+        self.names = names
 
 
 class Lambda:
@@ -212,7 +217,10 @@ def attr_position(attrs: Attrs, name: str) -> Position | None:
     """Where attribute *name* of *attrs* was defined, None where that is not known."""
     pos = attrs.pos
     while type(pos) is Merged:
-        pos = pos.right if _defines(pos.right, name) else pos.left
+        if name in pos.names if pos.names is not None else _defines(pos.right, name):
+            pos = pos.right
+        else:
+            pos = pos.left
     if type(pos) is dict:
         found = pos.get(name)
         return Position(found[0].source, *found[1:]) if type(found) is tuple else found
@@ -231,7 +239,7 @@ def _defines(pos: Any, name: str) -> bool:
     return False
 
 
-#: Longest chain of ``Merged`` before it is flattened into a dict: keeps look-ups
+#: Largest tree of ``Merged`` before it is flattened into a dict: keeps look-ups
 #: and memory bounded when a fold updates the same set for ever.
 MAX_MERGES = 16
 
@@ -243,14 +251,22 @@ def merge_positions(left: Attrs, right: Attrs) -> Any:
         return lpos
     if lpos is None and type(rpos) is not Merged:
         return rpos
-    if type(rpos) is tuple or (type(rpos) is dict and len(rpos) == len(right.d)):
-        if type(lpos) is not Merged:
-            return Merged(lpos, rpos, 1)
-        if lpos.right is rpos:
+    # A right side with names whose place is not known, or with places of what is gone.
+    names = None
+    if type(rpos) is tuple:
+        if len(rpos) != 1 + 3 * len(right.d):
+            names = right.d
+    elif type(rpos) is not dict or len(rpos) != len(right.d):
+        names = right.d
+    size = 1
+    if type(lpos) is Merged:
+        if lpos.right is rpos and names is None and lpos.names is None:
             return lpos
-        if lpos.depth < MAX_MERGES:
-            return Merged(lpos, rpos, lpos.depth + 1)
-    # The right side has names whose place is not known, or the chain is long.
+        size += lpos.size
+    if type(rpos) is Merged:
+        size += rpos.size
+    if size <= MAX_MERGES:
+        return Merged(lpos, rpos, size, names)
     places = _places(left)
     places.update(_places(right))
     return places
@@ -258,18 +274,24 @@ def merge_positions(left: Attrs, right: Attrs) -> Any:
 
 def _places(attrs: Attrs) -> dict[str, Any]:
     """The places of all attributes of *attrs*: None for one that is not known."""
-    parts = []
-    pos = attrs.pos
-    while type(pos) is Merged:
-        parts.append(pos.right)
-        pos = pos.left
-    parts.append(pos)
-    known: dict[str, Any] = {}
-    for part in reversed(parts):
-        if type(part) is dict:
-            known.update(part)
-        elif type(part) is tuple:
-            unit = part[0]
-            for i in range(1, len(part), 3):
-                known[part[i]] = (unit, part[i + 1], part[i + 2])
+    known = _known(attrs.pos)
     return {name: known.get(name) for name in attrs.d}
+
+
+def _known(pos: Any) -> dict[str, Any]:
+    """The places that *pos* tells of.  Only right sides nest, as far as ``MAX_MERGES``."""
+    parts = []
+    while type(pos) is Merged:
+        parts.append(pos)
+        pos = pos.left
+    known: dict[str, Any] = {}
+    if type(pos) is dict:
+        known.update(pos)
+    elif type(pos) is tuple:
+        unit = pos[0]
+        for i in range(1, len(pos), 3):
+            known[pos[i]] = (unit, pos[i + 1], pos[i + 2])
+    for part in reversed(parts):
+        right = _known(part.right)
+        known.update(right if part.names is None else {n: right.get(n) for n in part.names})
+    return known

@@ -1,0 +1,52 @@
+"""Places of attributes through updates: those of the right side, known or not."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from aionix.runtime.ops import update
+from aionix.runtime.values import MAX_MERGES, Attrs, Merged, attr_position
+from aionix.source import SourceFile
+
+
+class Unit:
+    source = SourceFile("«test»", "")
+
+
+UNIT = Unit()
+NAMES = "abcdefgh"
+
+
+def made(choose: random.Random) -> tuple[Attrs, dict[str, int | None]]:
+    """A set, and the line of each attribute."""
+    names = choose.sample(NAMES, choose.randrange(1, 4))
+    lines = {name: choose.randrange(1, 1000) for name in names}
+    site: list[Any] = [UNIT]
+    for name in names:
+        site += (name, lines[name], 1)
+    known = {name: (UNIT, lines[name], 1) for name in names}
+    kind = choose.randrange(4)
+    if kind == 0:
+        return Attrs(dict.fromkeys(names)), dict.fromkeys(names)
+    if kind == 1:
+        return Attrs(dict.fromkeys(names), tuple(site)), {**lines}
+    if kind == 2:
+        return Attrs(dict.fromkeys(names), known), {**lines}
+    del known[names[0]]
+    return Attrs(dict.fromkeys(names), known), {**lines, names[0]: None}
+
+
+def test_updates() -> None:
+    choose = random.Random(3)
+    sets = [made(choose) for _ in range(30)]
+    largest = 0
+    for _ in range(2000):
+        (left, places), (right, others) = choose.choice(sets), choose.choice(sets)
+        merged, expected = update(left, right), {**places, **others}
+        found = {name: attr_position(merged, name) for name in merged.d}
+        assert {name: at and at.line for name, at in found.items()} == expected
+        if type(merged.pos) is Merged:
+            largest = max(largest, merged.pos.size)
+        sets[choose.randrange(len(sets))] = choose.choice([(merged, expected), made(choose)])
+    assert largest == MAX_MERGES
