@@ -70,7 +70,7 @@ def spawn(directory: Path) -> Iterator[Spawn]:
             arguments or command(directory),
             env=ENVIRON | environ,
             encoding="utf-8",
-            timeout=60,
+            timeout=300,  # seconds: of a machine that has much else to do
         )
         children.append(child)
         return child
@@ -91,7 +91,6 @@ def end(child: Any) -> str:
 def test_on_a_terminal(spawn: Spawn, directory: Path) -> None:
     child = spawn()
     child.expect_exact("trace: first\r\n")
-    assert "evaluating" not in child.before, "nothing before it takes long"
     child.expect(LINE)
     child.expect("evaluating: .* 1 s")
     (directory / "go").touch()
