@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import aionix
+from aionix.runtime.eager import awaited
 from aionix.vm import preemption
 from aionix.vm.current import CURRENT
 from aionix.vm.loop import VM
@@ -149,12 +150,14 @@ def draw_frames() -> None:
 
 
 def length(chain: Coroutine[Any, Any, Any]) -> int:
-    """How many coroutines await each other, beginning with this one."""
+    """How many coroutines wait for each other, beginning with this one."""
     number = 0
     link: Any = chain
-    while link is not None:
-        number += 1
-        link = getattr(link, "cr_await", None)
+    while hasattr(link, "cr_await"):
+        below = awaited(link)
+        # One that only goes on with another is none of its own.
+        number += below is link.cr_await
+        link = below
     return number
 
 
