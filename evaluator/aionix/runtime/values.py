@@ -285,13 +285,23 @@ def _known(pos: Any) -> dict[str, Any]:
         parts.append(pos)
         pos = pos.left
     known: dict[str, Any] = {}
-    if type(pos) is dict:
-        known.update(pos)
-    elif type(pos) is tuple:
+    _learn(known, pos)
+    for part in reversed(parts):
+        if part.names is None:
+            _learn(known, part.right)
+        else:
+            right = _known(part.right)
+            known.update({name: right.get(name) for name in part.names})
+    return known
+
+
+def _learn(known: dict[str, Any], pos: Any) -> None:
+    """Add to *known* the places that *pos* tells of."""
+    if type(pos) is tuple:
         unit = pos[0]
         for i in range(1, len(pos), 3):
             known[pos[i]] = (unit, pos[i + 1], pos[i + 2])
-    for part in reversed(parts):
-        right = _known(part.right)
-        known.update(right if part.names is None else {n: right.get(n) for n in part.names})
-    return known
+    elif type(pos) is dict:
+        known.update(pos)
+    elif pos is not None:
+        known.update(_known(pos))
