@@ -194,19 +194,15 @@ class Loader:
             return program
         program = self._compiled(source, scope)
         SHARED.put(self._key(source, scope), program, len(source.text))
-        self._grown(source, scope, program)
-        return program
-
-    def _grown(self, source: SourceFile, scope: tuple[str, ...], program: Program) -> None:
-        """*program* has more functions than its file, if that is there."""
-        digest = self._file(source, scope)
+        digest = self.file(source, scope)
         if self.cache is not None and digest:
             UNSAVED.add(self.cache, digest, program)
+        return program
 
     def _key(self, source: SourceFile, scope: tuple[str, ...]) -> tuple[Any, ...]:
         return (source.text, source.name, scope, self._depends())
 
-    def _file(self, source: SourceFile, scope: tuple[str, ...]) -> str:
+    def file(self, source: SourceFile, scope: tuple[str, ...]) -> str:
         """The name of the program's file in the cache on disk, empty for none."""
         if self.cache is not None and (source.path is not None or self.keep_texts):
             return self._digest(source, scope)
@@ -218,7 +214,7 @@ class Loader:
         program: Program | None = SHARED.get(key)
         if program is not None and self._taken(program, source):
             return program
-        digest = self._file(source, scope)
+        digest = self.file(source, scope)
         if self.cache is not None and digest:
             data = self.cache.read(digest)
             if data is not None:
@@ -283,7 +279,6 @@ class Loader:
             piece = compilation.piece(name, forced)
             if piece.base is None or program.fits(piece.base):
                 program.pieces[name] = piece
-                self._grown(source, scope, program)
             return piece
 
     def unsaved(self) -> bool:
@@ -316,7 +311,7 @@ class Loader:
 class _Rest:
     """The functions of a program that are not compiled yet: see ``runtime.stubs.Rest``."""
 
-    __slots__ = ("_loader", "_program", "_scope", "_source")
+    __slots__ = ("_file", "_loader", "_program", "_scope", "_source")
 
     def __init__(
         self, loader: Loader, source: SourceFile, program: Program, scope: tuple[str, ...]
@@ -325,6 +320,8 @@ class _Rest:
         self._source = source
         self._program = program
         self._scope = scope
+        #: The name of the program's file, once it is known.
+        self._file: str | None = None
 
     def slow(self, name: str) -> bool:
         if name in self._program.pieces:
@@ -337,7 +334,14 @@ class _Rest:
         return compilation.extent(name) >= LARGE_FUNCTION
 
     def piece(self, name: str, forced: tuple[int, ...]) -> Piece:
-        return self._loader.piece(self._source, self._scope, self._program, name, forced)
+        loader, program = self._loader, self._program
+        piece = loader.piece(self._source, self._scope, program, name, forced)
+        if loader.cache is not None:
+            if self._file is None:
+                self._file = loader.file(self._source, self._scope)
+            if self._file and program.pieces.get(name) is piece:
+                UNSAVED.add(loader.cache, self._file, program)
+        return piece
 
 
 _compiler_digest: bytes | None = None
