@@ -10,6 +10,7 @@ Invariant: the work is bounded by what is shown, however long the lines are.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from unicodedata import category
 
 from .bytestr import to_text
@@ -101,24 +102,15 @@ def _fit(raw: str, start: int, stop: int, focus: tuple[int, int] | None) -> tupl
     centre = start if focus is None or focus[0] == focus[1] else focus[0]
     low = _boundary(raw, centre - 4 * WIDTH)
     high = _boundary(raw, max(centre, low) + 4 * WIDTH)
-    cells: list[tuple[str, int]] = []  # what is shown of a character, and its first byte
-    columns: list[int] = []
-    column = 0
-    offset = low
-    for char in to_text(raw[low:high]):
-        shown = _shown(char, column)
-        cells.append((shown, offset))
-        columns.append(column)
-        column += sum(map(char_width, shown))
-        offset += 1 if char < "\x80" or "\udc80" <= char <= "\udcff" else len(char.encode())
-    cells.append(("", max(offset, len(raw) if high == len(raw) else offset)))
-    columns.append(column)
+    window = raw[low:high]
+    cells = window if window.isascii() and window.isprintable() else _cells(window)
+    ends = list(accumulate(map(_width, cells)))
+    column = ends[-1] if ends else 0
 
     def column_of(wanted: int) -> int:
-        for (_, at), where in zip(cells, columns, strict=True):
-            if at >= wanted:
-                return where
-        return columns[-1]
+        """The column at which the byte *wanted* of the line begins."""
+        index = min(max(wanted - low, 0), len(ends))
+        return ends[index - 1] if index else 0
 
     left = 0
     if low > 0 or column > WIDTH:
@@ -127,9 +119,9 @@ def _fit(raw: str, start: int, stop: int, focus: tuple[int, int] | None) -> tupl
             left = 0
     right = left + WIDTH
     text = "".join(
-        shown
-        for (shown, _), where in zip(cells, columns, strict=True)
-        if left <= where and where + sum(map(char_width, shown)) <= right
+        cell
+        for cell, end in zip(cells, ends, strict=True)
+        if left <= end - _width(cell) and end <= right
     )
     cut_left = low > 0 or left > 0
     cut_right = high < len(raw) or column > right
@@ -143,6 +135,22 @@ def _fit(raw: str, start: int, stop: int, focus: tuple[int, int] | None) -> tupl
         marks += [" "] * (begin - len(marks))
         marks[max(begin, 0) : end] = ["^"] * max(end - max(begin, 0), 1)
     return text, "".join(marks).rstrip()
+
+
+def _cells(window: str) -> list[str]:
+    """What is shown for each byte of *window*: all of a character for its last byte."""
+    cells: list[str] = []
+    column = 0
+    for char in to_text(window):
+        if char > "\x7f" and not "\udc80" <= char <= "\udcff":
+            cells += [""] * (len(char.encode()) - 1)
+        cells.append(_shown(char, column))
+        column += _width(cells[-1])
+    return cells
+
+
+def _width(text: str) -> int:
+    return len(text) if text.isascii() else sum(map(char_width, text))
 
 
 def _boundary(raw: str, offset: int) -> int:

@@ -33,6 +33,9 @@ from .syntax import nodes as n
 #: Larger sources are not parsed for a span: 2 MiB take about a second.
 MAX_SOURCE = 2 << 20
 
+#: Characters kept of the path to an attribute.
+LONG_PATH = 100
+
 #: Which of the expressions that start at one place is meant: ``f`` or ``f x``.
 Wanted = Literal["smallest", "largest", "select"]
 
@@ -131,7 +134,7 @@ def _walk(root: n.Expr) -> Index:
             for binding in node.bindings:
                 names[binding.name] = binding.pos
                 if binding.value is not None:
-                    inner = f"{path}.{binding.name}" if path else binding.name
+                    inner = f"{path[-LONG_PATH:]}.{binding.name}" if path else binding.name
                     if type(binding.value) is not n.Var or binding.value.pos != binding.pos:
                         index.bindings.append(
                             Named(binding.pos, binding.value.end, inner, binding.value)
