@@ -25,7 +25,7 @@ from aionix.runtime.literals import show_attr_name
 from aionix.runtime.requests import TURN, suspend
 from aionix.runtime.restart import landed
 from aionix.runtime.thunk import GUARD, apply_slow, force, force_now, tail2
-from aionix.runtime.tracing import TRACERS
+from aionix.runtime.tracing import APPLICATIONS, TRACERS
 from aionix.runtime.values import Attrs, Cell, Lambda, Result, Thunk, Value, attr_position
 from aionix.source import Position
 
@@ -47,6 +47,9 @@ def apply2_later(thunk: Thunk, depth: int) -> Result:
     if type(function) is list:
         return apply_slow(function, (thunk[2], thunk[3]), depth)
     return tail2(function, thunk[2], thunk[3], depth)
+
+
+APPLICATIONS.add(apply2_later.__code__)
 
 
 @traced

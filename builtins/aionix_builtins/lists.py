@@ -30,7 +30,7 @@ from aionix.runtime.context import Context
 from aionix.runtime.requests import TURN, suspend
 from aionix.runtime.restart import again, landed
 from aionix.runtime.thunk import GUARD, call1, call2, finish, force, force_now, tail1
-from aionix.runtime.tracing import TRACERS
+from aionix.runtime.tracing import APPLICATIONS, TRACERS
 from aionix.runtime.values import (
     FUNCTION_TYPES,
     Attrs,
@@ -60,6 +60,9 @@ def apply_later(thunk: Thunk, depth: int) -> Result:
     if type(function) is Lambda and depth < GUARD[0]:
         return function.info.e1(function, thunk[2], depth + 1)
     return tail1(function, thunk[2], depth)
+
+
+APPLICATIONS.add(apply_later.__code__)
 
 
 # --- lazy in the items ------------------------------------------------------------------

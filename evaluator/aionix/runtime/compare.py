@@ -7,7 +7,8 @@ at (so a list is equal to itself though it holds a function or NaN).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..errors import EvalError, TraceFrame
 from ..syntax.symbols import symbol_sorted
@@ -161,7 +162,10 @@ async def less_than(a: Cell, b: Cell, depth: int) -> bool:
         if type(a) is tuple and type(b) is tuple:
             shorter = None if len(a) == len(b) else len(a) < len(b)
             stack.append((zip(a, b, strict=False), shorter))
-        elif not stack or not await equal(a, b, depth):
+        elif not stack:
+            return less_scalars(a, b)
+        elif not await equal(a, b, depth):
+            decided = True  # noqa: F841 (read by the trace)
             return less_scalars(a, b)
         if GUARD[0] < 0:
             await suspend(TURN)
@@ -195,9 +199,22 @@ def less_scalars(a: Value, b: Value) -> bool:
     raise incomparable(a, b)
 
 
-TRACERS[less_than.__code__] = lambda names: (
-    [TraceFrame("while comparing two list elements")] * len(names["stack"])
-)
+def _trace(names: Mapping[str, Any]) -> list[TraceFrame]:
+    """One line for each level of lists that C++ Nix has found to differ and descended into.
+
+    It asks at each level which elements differ before it compares these.  Asking goes
+    through all levels below, up to lists of different lengths, and has no line.
+    """
+    stack = names["stack"]
+    levels = len(stack)
+    if "decided" not in names:
+        while levels and stack[levels - 1][1] is None:
+            levels -= 1
+        levels -= levels > 0
+    return [TraceFrame("while comparing two list elements")] * levels
+
+
+TRACERS[less_than.__code__] = _trace
 
 
 def incomparable(a: Value, b: Value) -> EvalError:

@@ -1,9 +1,12 @@
-"""Trace lines of frames that walk nested values on a stack of their own.
+"""What the runtime's own frames contribute to traces.
 
 A frame that forces its way into a value without recursion (``deep.force_deep``,
 equality, JSON) stands for many of Nix's frames.  It tells which by a function
 registered here: from the frame's locals to the lines, innermost first.  The VM
 calls it when an error passes through the frame; running costs nothing.
+
+Thunks that stand for a call (an element of ``map``) are called from the place that
+forces them, where C++ Nix forces a value of its kind "application" with a position.
 """
 
 from __future__ import annotations
@@ -19,3 +22,6 @@ Tracer = Callable[[Mapping[str, Any]], list[TraceFrame]]
 
 #: Code of such functions.
 TRACERS: dict[CodeType, Tracer] = {}
+
+#: Code of the functions that compute such a thunk.
+APPLICATIONS: set[CodeType] = set()

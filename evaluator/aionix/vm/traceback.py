@@ -28,7 +28,7 @@ from ..runtime.linkage import INHERITED, Unit
 from ..runtime.literals import show_attr_name
 from ..runtime.restart import ORIGINS
 from ..runtime.stubs import Stub
-from ..runtime.tracing import TRACERS
+from ..runtime.tracing import APPLICATIONS, TRACERS
 from ..runtime.values import Attrs, Lambda, Partial, attr_position
 from ..source import Position
 
@@ -38,7 +38,8 @@ BUILTIN_FRAMES: dict[CodeType, tuple[str, bool]] = {}
 #: Code of the frames that force a builtin's arguments → finds the same in its frame.
 CHECKED_FRAMES: dict[CodeType, Callable[[FrameType], tuple[str, bool]]] = {}
 
-#: Code of the frames between a call and the function called.
+#: Code of the frames between a call and the function called.  (Forcing is a call where
+#: the thunk stands for one.)
 CALLING = {
     function.__code__
     for function in (
@@ -56,6 +57,11 @@ CALLING = {
         coerce_to_string,
         ops.segment,
         ops.path_segment,
+        ops.select_or_missing,
+        ops._select_later,
+        ops.has_attr,
+        ops.lookup,
+        ops._lookup_later,
     )
 }
 
@@ -226,7 +232,9 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             continue
         if code in APPLIED:
             forced_deep = False  # the place of the function counts for one argument only
-        if code not in CALLING:
+        if code in FORCING and _applies(frame):
+            pass  # what forces the thunk of a call is what calls
+        elif code not in CALLING and code not in APPLICATIONS:
             caller = None
         elif frame.f_locals.get("functor") is not None:
             functor = frame.f_locals["functor"]
@@ -240,7 +248,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
         elif code in TRACED:
             lines.append(_forcing(frame, place))
         elif code in INHERITED:
-            place = definition = _inherited(frame, lines)
+            place = definition = caller = _inherited(frame, lines)
     if error.near is None:
         error.near = near
     if error.position is None:
@@ -256,6 +264,11 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
         _follow_cycle(error, frames)
     for group in reversed(lines):
         error.trace.extend(reversed(group))
+
+
+def _applies(frame: FrameType) -> bool:
+    """Whether the thunk that *frame* computes stands for a call, as the elements of map do."""
+    return getattr(frame.f_locals.get("code"), "__code__", None) in APPLICATIONS
 
 
 def _applied(cell: list[Any]) -> int:
