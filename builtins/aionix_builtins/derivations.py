@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine, Iterable, Mapping
 from pkgutil import get_data
+from types import CoroutineType
 from typing import Any
 
 from aionix.bytestr import from_bytes, to_text
@@ -23,6 +24,7 @@ from aionix.errors import (
     TraceFrame,
     missing_feature,
 )
+from aionix.limits import FLOOR
 from aionix.runtime.coerce import (
     coerce_to_string,
     force_bool,
@@ -35,6 +37,7 @@ from aionix.runtime.coerce import (
 from aionix.runtime.context import Context
 from aionix.runtime.linkage import Unit
 from aionix.runtime.parts import PARTS, Memory, each
+from aionix.runtime.thunk import force_now
 from aionix.runtime.tracing import TRACERS
 from aionix.runtime.values import (
     Attrs,
@@ -97,6 +100,8 @@ class _Draft:
         self.output_hash: str | None = None
         self.algorithm: str | None = None
         self.method: Method | None = None
+        #: What evaluates something in the next attribute.
+        self.pending: Any = None
 
     def note(self, string: str) -> str:
         """*string* bare; its context is remembered."""
@@ -231,7 +236,9 @@ async def _derive(ctx: Context, depth: int, name: str, attrs: Attrs) -> Attrs:
         )
     for key in sorted(attrs.d):
         if key != "__ignoreNulls":
-            await _add(draft, depth, attrs, key)
+            waiting = _add_now(draft, depth, attrs, key)
+            if waiting is not None:
+                await waiting
     drv = draft.drv
     if draft.members is not None:
         drv.structured = join_members(draft.members, draft.faults)
@@ -261,8 +268,69 @@ def _rest(names: Mapping[str, Any], memory: Memory) -> Coroutine[Any, Any, None]
 PARTS[_derive.__code__] = _rest
 
 
+#: Attributes that don't just become variables.
+_SPECIAL = frozenset(["__contentAddressed", "__impure", "args"])
+#: Lists longer than this are left to what gives the host its turn.
+LONG = 1024
+
+
+def _add_now(draft: _Draft, depth: int, attrs: Attrs, key: str) -> Coroutine[Any, Any, None] | None:
+    """Put one attribute into the derivation, or give the coroutine that does.
+
+    Its frame is a line in traces.  (Benchmark ``work``: ``git`` takes 3 % less.)
+    """
+    if draft.members is not None or draft.ignore_nulls or key in _SPECIAL:
+        return _add(draft, depth, attrs, key)
+    string = _simple(draft, attrs.d[key], depth)
+    if string is None:
+        return _add(draft, depth, attrs, key)
+    _add_variable(draft, key, string)
+    return None
+
+
+def _simple(draft: _Draft, cell: Cell, depth: int, listed: bool = False) -> str | None:
+    """What *cell* is coerced to, bare; None if that takes more, or must wait for ``pending``."""
+    if type(cell) is list:
+        cell = force_now(cell, depth)
+        if type(cell) is CoroutineType:
+            draft.pending = cell
+            return None
+    if type(cell) is Attrs:
+        if "__toString" in cell.d or "outPath" not in cell.d:
+            return None
+        cell = cell.d["outPath"]
+        if type(cell) is list:
+            cell = force_now(cell, depth)
+            if type(cell) is CoroutineType:
+                draft.pending = cell
+                return None
+    if type(cell) is str:
+        return cell
+    if type(cell) is ContextString:
+        return draft.note(cell)
+    if cell is True:
+        return "1"
+    if cell is False or cell is None:
+        return ""
+    if type(cell) is int:
+        return str(cell)
+    if type(cell) is not tuple or listed or len(cell) > LONG or FLOOR:
+        return None
+    strings = []
+    for item in cell:
+        string = _simple(draft, item, depth, True)
+        if string is None:
+            return None
+        strings.append(string)
+    return " ".join(strings)
+
+
 async def _add(draft: _Draft, depth: int, attrs: Attrs, key: str) -> None:
-    """Put one attribute into the derivation; its frame is a line in traces."""
+    """As ``_add_now``, of any kind; what that waits for comes first."""
+    if draft.pending is not None:
+        pending, draft.pending = draft.pending, None
+        await pending
+        pending = None
     cell = attrs.d[key]
     drv = draft.drv
     if draft.ignore_nulls and await force_traced(cell, depth, None) is None:
@@ -460,7 +528,7 @@ def output_strings(ctx: Context, path: str, drv: Derivation) -> dict[str, Cell]:
 
 TRACERS[_force_name.__code__] = _trace_name
 TRACERS[_derive.__code__] = _trace_derivation
-TRACERS[_add.__code__] = _trace_attribute
+TRACERS[_add_now.__code__] = TRACERS[_add.__code__] = _trace_attribute
 
 
 # --- derivation ---------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 ALPHABET = "0123456789abcdfghijklmnpqrsvwxyz"
 
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 _DIGITS = {character: value for value, character in enumerate(ALPHABET)}
 
 
@@ -20,9 +21,9 @@ def encoded_length(size: int) -> int:
 def encode(data: bytes) -> str:
     """The digits of *data*."""
     number = int.from_bytes(data, "little")
-    return "".join(
-        ALPHABET[number >> 5 * index & 31] for index in range(encoded_length(len(data)) - 1, -1, -1)
-    )
+    size = encoded_length(len(data))
+    pairs = [_PAIRS[number >> shift & 1023] for shift in range((size - 1) // 2 * 10, -1, -10)]
+    return "".join(pairs)[size % 2 :]
 
 
 def decode(text: str) -> bytes:

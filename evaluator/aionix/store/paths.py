@@ -110,10 +110,10 @@ def is_derivation(path: str) -> bool:
 
 def compress_hash(data: bytes, size: int) -> bytes:
     """*data* folded to *size* bytes by exclusive or."""
-    folded = bytearray(size)
-    for index, byte in enumerate(data):
-        folded[index % size] ^= byte
-    return bytes(folded)
+    folded = 0
+    for begin in range(0, len(data), size):
+        folded ^= int.from_bytes(data[begin : begin + size], "little")
+    return folded.to_bytes(size, "little")
 
 
 def make_store_path(kind: str, content: str, name: str, store_dir: str) -> str:
