@@ -1,1 +1,4 @@
-"""Nix's builtins: one module per topic, declared through ``registry``."""
+"""Nix's builtins: one module per topic, declared through ``registry``.
+
+PYTEST_DONT_REWRITE: as in ``aionix``.
+"""

@@ -5,6 +5,9 @@ under trio; ``aionix.Evaluator`` is the same with options, reuse and lazy values
 ``aionix.run("1 + 1")`` is for scripts that have no event loop.
 
 Names are imported when first used: importing the package costs next to nothing.
+
+PYTEST_DONT_REWRITE: pytest would warn that it can't, where coverage.py has imported the package
+before.
 """
 
 from __future__ import annotations
@@ -56,7 +59,7 @@ if TYPE_CHECKING:
     from .observers import CallCounts, CompileObserver, Frame, Observer, Profile
     from .runtime.context import Settings
     from .runtime.io import EvalIO
-    from .source import Position
+    from .source import Position, Span
     from .store.daemon import DaemonStore
     from .store.directory import DirectoryStore
     from .store.interface import Store
@@ -88,6 +91,7 @@ _HOMES = {
     "Profile": "observers",
     "Settings": "runtime.context",
     "Position": "source",
+    "Span": "source",
     "DaemonStore": "store.daemon",
     "DirectoryStore": "store.directory",
     "MemoryStore": "store.memory",
@@ -140,6 +144,7 @@ __all__ = [
     "RestrictedPathError",
     "Settings",
     "SizeLimitError",
+    "Span",
     "StepLimitError",
     "Store",
     "StoreError",
