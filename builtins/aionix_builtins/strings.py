@@ -17,6 +17,7 @@ from aionix.errors import EvalError
 from aionix.limits import FLOOR, check_joined, check_string
 from aionix.runtime import large
 from aionix.runtime.coerce import (
+    coerce_now,
     coerce_to_path_name,
     coerce_to_string,
     force_string,
@@ -56,7 +57,7 @@ def to_string(ctx: Context, depth: int, cell: Cell) -> Result:
         return cell
     if kind is int:
         return str(cell)
-    text = coerce_to_string(
+    text = coerce_now(
         ctx,
         cell,
         depth,
@@ -64,7 +65,7 @@ def to_string(ctx: Context, depth: int, cell: Cell) -> Result:
         more=True,
         copy=False,
     )
-    return landed(text)
+    return landed(text) if type(text) is CoroutineType else text
 
 
 @builtin("stringLength", Arg("e"), doc="The number of bytes of the string *e*.")

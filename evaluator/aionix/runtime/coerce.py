@@ -19,6 +19,7 @@ from ..bytestr import from_text
 from ..errors import CallDepthError, EvalError, NixTypeError, TraceFrame
 from ..limits import FLOOR, check_memory, check_string
 from .describe import context_rank, describe, show_context, show_short, type_phrase
+from .eager import at_once
 from .parts import PARTS, Memory, each
 from .requests import TURN, suspend
 from .thunk import DEFAULT_MAX_DEPTH, GUARD, apply, force, force_now
@@ -223,6 +224,55 @@ def str_sign(value: float) -> float:
     return copysign(1.0, value)
 
 
+def coerce_now(
+    ctx: Context,
+    cell: Cell,
+    depth: int,
+    what: str | None,
+    at: bool = False,
+    *,
+    more: bool = False,
+    copy: bool = True,
+) -> Any:
+    """As ``coerce_to_string``: the string, or a coroutine that gives it."""
+    value = cell
+    while True:
+        if type(value) is list:
+            value = value[1] if value[0] is None else force_now(value, depth)
+            if type(value) is CoroutineType:
+                return _coerce_later(value, ctx, cell, depth, what, at, more, copy)
+        if type(value) is str or type(value) is ContextString:
+            return value
+        if type(value) is not Attrs or GUARD[0] < 0:
+            break
+        if "__toString" in value.d or "outPath" not in value.d:
+            break
+        value = value.d["outPath"]
+    if more and type(value) is int:
+        return str(value)
+    if type(value) is Path and not copy:
+        return path_text(value)
+    return at_once(coerce_to_string(ctx, cell, depth, what, at, more=more, copy=copy))
+
+
+async def _coerce_later(
+    pending: Any,
+    ctx: Context,
+    cell: Cell,
+    depth: int,
+    explanation: str | None,
+    at: bool,
+    more: bool,
+    copy: bool,
+) -> str:
+    await pending
+    return await coerce_to_string(ctx, cell, depth, explanation, at, more=more, copy=copy)
+
+
+#: Code of the frames that stand for ``coerce_to_string``.
+COERCING = frozenset({coerce_now.__code__, _coerce_later.__code__})
+
+
 @traced
 async def coerce_to_string(
     ctx: Context,
@@ -321,7 +371,9 @@ async def _coerce_list(ctx: Context, items: tuple[Cell, ...], depth: int, copy: 
                     stack.append((_SPACE, 0))
                 stack.append((cell, 0))
             continue
-        string = await coerce_to_string(ctx, cell, depth, ELEMENT, more=True, copy=copy)
+        string = coerce_now(ctx, cell, depth, ELEMENT, more=True, copy=copy)
+        if type(string) is CoroutineType:
+            string = await string
         if type(string) is ContextString:
             context |= string.context
         pieces.append(string)
@@ -407,6 +459,7 @@ def canonical_path(name: str) -> str:
 __all__ = [
     "TRACED",
     "canonical_path",
+    "coerce_now",
     "coerce_to_path",
     "coerce_to_path_name",
     "coerce_to_string",

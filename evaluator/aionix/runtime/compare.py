@@ -8,24 +8,36 @@ at (so a list is equal to itself though it holds a function or NaN).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import CoroutineType
 from typing import Any
 
 from ..errors import EvalError, TraceFrame
 from ..syntax.symbols import symbol_sorted
 from .describe import show_short, type_phrase
 from .requests import TURN, suspend
-from .thunk import GUARD, force
+from .thunk import GUARD, force, force_now
 from .tracing import TRACERS
 from .values import FUNCTION_TYPES, Attrs, Cell, ContextString, Path, Value
 
 
 async def is_derivation(attrs: Attrs, depth: int) -> bool:
     """Whether the set's ``type`` is the string ``derivation``."""
+    verdict = derivation_now(attrs, depth)
+    while type(verdict) is CoroutineType:
+        await verdict
+        verdict = derivation_now(attrs, depth)
+    return bool(verdict)
+
+
+def derivation_now(attrs: Attrs, depth: int) -> Any:
+    """As ``is_derivation``, or a coroutine that must end first."""
     kind = attrs.d.get("type")
     if kind is None:
         return False
     if type(kind) is list:
-        kind = kind[1] if kind[0] is None else await force(kind, depth)
+        kind = kind[1] if kind[0] is None else force_now(kind, depth)
+        if type(kind) is CoroutineType:
+            return kind
     return isinstance(kind, str) and kind == "derivation"
 
 
@@ -49,6 +61,70 @@ def scalar_equal(a: Value, b: Value) -> bool | None:
     return False
 
 
+def equal_now(a: Cell, b: Cell, depth: int) -> Any:
+    """``a == b``, or a coroutine that finds out.
+
+    A plain function as long as nothing suspends; then ``equal`` begins anew.
+    """
+    left, right = a, b
+    if type(a) is list:
+        a = a[1] if a[0] is None else force_now(a, depth)
+        if type(a) is CoroutineType:
+            return _equal_later(a, left, right, depth)
+    if type(b) is list:
+        b = b[1] if b[0] is None else force_now(b, depth)
+        if type(b) is CoroutineType:
+            return _equal_later(b, left, right, depth)
+    verdict = scalar_equal(a, b)
+    if verdict is not None:
+        return verdict
+    stack: list[Iterator[tuple[Cell, Cell]]] = []
+    pairs = _pairs(a, b, depth)
+    if pairs is None:
+        return False
+    if type(pairs) is CoroutineType:
+        return _equal_later(pairs, left, right, depth)
+    stack.append(pairs)
+    while stack:
+        if GUARD[0] < 0:
+            return equal(left, right, depth)
+        for x, y in stack[-1]:
+            if x is y:
+                # Still forced: an error in it is an error of the comparison.
+                if type(x) is list and x[0] is not None:
+                    x = force_now(x, depth)
+                    if type(x) is CoroutineType:
+                        return _equal_later(x, left, right, depth)
+                continue
+            if type(x) is list:
+                x = x[1] if x[0] is None else force_now(x, depth)
+                if type(x) is CoroutineType:
+                    return _equal_later(x, left, right, depth)
+            if type(y) is list:
+                y = y[1] if y[0] is None else force_now(y, depth)
+                if type(y) is CoroutineType:
+                    return _equal_later(y, left, right, depth)
+            verdict = scalar_equal(x, y)
+            if verdict is None:
+                pairs = _pairs(x, y, depth)
+                if pairs is None:
+                    return False
+                if type(pairs) is CoroutineType:
+                    return _equal_later(pairs, left, right, depth)
+                stack.append(pairs)
+                break
+            if not verdict:
+                return False
+        else:
+            stack.pop()
+    return True
+
+
+async def _equal_later(pending: Any, a: Cell, b: Cell, depth: int) -> bool:
+    await pending
+    return await equal(a, b, depth)
+
+
 async def equal(a: Cell, b: Cell, depth: int) -> bool:
     """``a == b``."""
     if type(a) is list:
@@ -59,7 +135,10 @@ async def equal(a: Cell, b: Cell, depth: int) -> bool:
     if verdict is not None:
         return verdict
     stack: list[Iterator[tuple[Cell, Cell]]] = []
-    pairs = await _pairs(a, b, depth)
+    pairs = _pairs(a, b, depth)
+    while type(pairs) is CoroutineType:
+        await pairs
+        pairs = _pairs(a, b, depth)
     if pairs is None:
         return False
     stack.append(pairs)
@@ -78,7 +157,10 @@ async def equal(a: Cell, b: Cell, depth: int) -> bool:
                 y = y[1] if y[0] is None else await force(y, depth)
             verdict = scalar_equal(x, y)
             if verdict is None:
-                pairs = await _pairs(x, y, depth)
+                pairs = _pairs(x, y, depth)
+                while type(pairs) is CoroutineType:
+                    await pairs
+                    pairs = _pairs(x, y, depth)
                 if pairs is None:
                     return False
                 stack.append(pairs)
@@ -90,11 +172,19 @@ async def equal(a: Cell, b: Cell, depth: int) -> bool:
     return True
 
 
-async def _pairs(a: Value, b: Value, depth: int) -> Iterator[tuple[Cell, Cell]] | None:
-    """Cells to compare pairwise for two lists or two sets; None when they differ already."""
+def _pairs(a: Value, b: Value, depth: int) -> Any:
+    """Cells to compare pairwise for two lists or two sets; None when they differ already.
+
+    Or a coroutine that has to end first.
+    """
     if type(a) is tuple:
         return zip(a, b, strict=True) if len(a) == len(b) else None
-    if await is_derivation(a, depth) and await is_derivation(b, depth):
+    verdict = derivation_now(a, depth)
+    if verdict is True:
+        verdict = derivation_now(b, depth)
+    if type(verdict) is CoroutineType:
+        return verdict
+    if verdict:
         left, right = a.d.get("outPath"), b.d.get("outPath")
         if left is not None and right is not None:
             return iter([(left, right)])

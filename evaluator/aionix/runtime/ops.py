@@ -24,11 +24,10 @@ from ..errors import (
 from ..limits import FLOOR, check_joined, check_list, check_set, check_string
 from ..source import Position
 from ..syntax.symbols import symbol_sorted
-from .coerce import canonical_path, coerce_to_string, expected, no_plain_string, traced
-from .compare import equal, less_scalars, less_than, scalar_equal
+from .coerce import canonical_path, coerce_now, coerce_to_string, expected, no_plain_string, traced
+from .compare import equal_now, less_scalars, less_than, scalar_equal
 from .context import Context
 from .describe import type_phrase
-from .eager import at_once
 from .literals import show_attr_name
 from .suggest import suggestions
 from .thunk import force, force_now
@@ -132,17 +131,21 @@ def less(a: Value, b: Value, depth: int) -> Any:
 def equals(a: Value, b: Value, depth: int) -> Any:
     """``a == b``; a coroutine when containers are compared."""
     verdict = scalar_equal(a, b)
-    return at_once(equal(a, b, depth)) if verdict is None else verdict
+    return equal_now(a, b, depth) if verdict is None else verdict
 
 
 def not_equals(a: Value, b: Value, depth: int) -> Any:
     """``a != b``."""
     verdict = scalar_equal(a, b)
-    return at_once(_negated(a, b, depth)) if verdict is None else not verdict
+    if verdict is None:
+        verdict = equal_now(a, b, depth)
+        if type(verdict) is CoroutineType:
+            return _negated(verdict)
+    return not verdict
 
 
-async def _negated(a: Value, b: Value, depth: int) -> bool:
-    return not await equal(a, b, depth)
+async def _negated(verdict: Any) -> bool:
+    return not await verdict
 
 
 # --- ``+`` and interpolation ---------------------------------------------------------
@@ -170,17 +173,33 @@ def add(ctx: Context, a: Value, b: Value, depth: int) -> Any:
         return a + b
     if (ta is str or ta is ContextString) and (tb is str or tb is ContextString):
         return join(a, b)
-    return at_once(_concatenate(ctx, a, b, depth))
+    if ta is Path:
+        right = coerce_now(ctx, b, depth, SEGMENT, True, copy=False)
+        return (
+            _append(a.name, right)
+            if type(right) is CoroutineType
+            else append_to_path(a.name, right)
+        )
+    left = coerce_now(ctx, a, depth, SEGMENT, True)
+    if type(left) is CoroutineType:
+        return _concatenate(ctx, left, b, depth)
+    right = coerce_now(ctx, b, depth, SEGMENT, True)
+    return _join(left, right) if type(right) is CoroutineType else join(left, right)
 
 
 SEGMENT = "while evaluating a path segment"
 
 
-async def _concatenate(ctx: Context, a: Value, b: Value, depth: int) -> Value:
-    if type(a) is Path:
-        right = await coerce_to_string(ctx, b, depth, SEGMENT, True, copy=False)
-        return append_to_path(a.name, right)
-    left = await coerce_to_string(ctx, a, depth, SEGMENT, True)
+async def _append(base: str, suffix: Any) -> Path:
+    return append_to_path(base, await suffix)
+
+
+async def _join(left: str, right: Any) -> str:
+    return join(left, await right)
+
+
+async def _concatenate(ctx: Context, pending: Any, b: Value, depth: int) -> str:
+    left = await pending
     return join(left, await coerce_to_string(ctx, b, depth, SEGMENT, True))
 
 
@@ -210,14 +229,14 @@ def segment(ctx: Context, value: Value, depth: int) -> Any:
     """An interpolated part of a string."""
     if type(value) is ContextString:
         return value
-    return at_once(coerce_to_string(ctx, value, depth, SEGMENT, True))
+    return coerce_now(ctx, value, depth, SEGMENT, True)
 
 
 def path_segment(ctx: Context, value: Value, depth: int) -> Any:
     """An interpolated part of a path."""
     if type(value) is ContextString:
         return value
-    return at_once(coerce_to_string(ctx, value, depth, SEGMENT, True, copy=False))
+    return coerce_now(ctx, value, depth, SEGMENT, True, copy=False)
 
 
 def join(*parts: str) -> str:

@@ -88,5 +88,9 @@ _LAST = 1 << 62
 
 def symbol_sorted(names: Iterable[str]) -> list[str]:
     """*names* in the order in which Nix walks a set that has them."""
-    number = order.get
-    return sorted(names, key=lambda name: number(name, _LAST))
+    names = tuple(names)
+    try:
+        return sorted(names, key=order.__getitem__)
+    except KeyError:
+        number = order.get
+        return sorted(names, key=lambda name: number(name, _LAST))

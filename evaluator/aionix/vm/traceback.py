@@ -21,7 +21,7 @@ from typing import Any
 from ..bytestr import to_text
 from ..errors import CallError, InfiniteRecursionError, InternalError, NixError, TraceFrame
 from ..runtime import ops, thunk
-from ..runtime.coerce import TRACED, coerce_to_string
+from ..runtime.coerce import COERCING, TRACED, coerce_to_string
 from ..runtime.deep import force_deep
 from ..runtime.eager import PASSING
 from ..runtime.linkage import INHERITED, Unit
@@ -63,7 +63,7 @@ CALLING = {
         ops.lookup,
         ops._lookup_later,
     )
-}
+} | COERCING
 
 #: Code of the frames that compute a thunk, and what their ``code`` is when they wait for it.
 FORCING = {thunk.force.__code__, thunk.force_now.__code__}
