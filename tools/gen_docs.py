@@ -71,8 +71,11 @@ def builtins_page() -> str:
     return "\n".join(lines)
 
 
+TREE = "<!-- The rest is written by tools/gen_docs.py: do not edit. -->"
+
+
 def errors_page() -> str:
-    """The tree of exceptions, with the first paragraph of each docstring."""
+    """What is written there, and the tree of exceptions with the first paragraphs of docstrings."""
 
     def tree(kind: type, depth: int) -> Iterator[str]:
         doc = inspect.cleandoc(kind.__doc__ or "").partition("\n\n")[0]
@@ -82,28 +85,9 @@ def errors_page() -> str:
             if child.__module__ == errors.__name__:
                 yield from tree(child, depth + 1)
 
-    return "\n".join(
-        [
-            "# Errors",
-            "",
-            NOTICE,
-            "Whatever the Nix input, an evaluation ends in a value, in one of these, or in the"
-            " host's cancellation. All are in `aionix.errors`; those in common use are names of"
-            " `aionix` too. Misuse of the library from Python is a `TypeError` or a"
-            " `ValueError`.",
-            "",
-            "Every one has `message` (what Nix prints after `error:`), `position` (a `Position`"
-            " with `source`, `line` and `column`, or None), `span` (the expression there),"
-            " `trace` (the frames of Nix's trace, innermost first, each with `description`,"
-            ' `position` and `span`) and `suggestions` (for "Did you mean …?").'
-            ' `error.render()` makes a text for people, `error.render("nix")` what Nix prints.',
-            "",
-            "`builtins.tryEval` catches `CatchableError` and what derives from it.",
-            "",
-            *tree(errors.NixError, 0),
-            "",
-        ]
-    )
+    page = (DOCS / "errors.md").read_text()
+    text = page[: page.index(TREE) + len(TREE)]
+    return "\n".join([text, "", *tree(errors.NixError, 0), ""])
 
 
 def cli_page() -> str:

@@ -1,6 +1,7 @@
-"""The pictures of docs/profiling.md, docs/coverage.md and docs/debugging.md, from real runs.
+"""The pictures of docs/profiling.md, coverage.md, debugging.md and errors.md, from real runs.
 
-    python tools/pictures.py       write docs/orders.svg, coverage.svg and debugging.svg
+    python tools/pictures.py       write docs/orders.svg, coverage.svg, debugging.svg, errors.svg
+    python tools/pictures.py errors.svg        only that one
 
 Needs aionix importable, and coverage, pexpect, pyte, prompt_toolkit and rich.
 """
@@ -8,6 +9,7 @@ Needs aionix importable, and coverage, pexpect, pyte, prompt_toolkit and rich.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -121,6 +123,40 @@ def debugging_picture() -> str:
         return picture_of(terminal).replace("aionix repl", "aionix eval --debugger price.nix")
 
 
+def errors_picture() -> str:
+    """What `aionix eval` says of two mistakes in the example of docs/errors.md."""
+    from rich.console import Console
+    from rich.text import Text
+
+    page = (DOCS / "errors.md").read_text()
+    example = page.partition('```nix title="services.nix"\n')[2].partition("```")[0]
+    console = Console(record=True, width=80, file=StringIO(), force_terminal=True)
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        (directory / "services.nix").write_text(example)
+        for attribute in ("web.url", "web.count"):
+            done = subprocess.run(
+                [sys.executable, "-m", "aionix", "eval", "services.nix", "-A", attribute],
+                cwd=directory,
+                env={**os.environ, "CLICOLOR_FORCE": "1"},
+                capture_output=True,
+                text=True,
+            )
+            console.print(
+                f"[bold]$[/bold] aionix eval services.nix -A {attribute}", highlight=False
+            )
+            console.print(Text.from_ansi(done.stderr.replace(f"{directory.resolve()}/", "")))
+    return tidy(console.export_svg(title="aionix eval", unique_id="aionix-errors"))
+
+
+PICTURES = {
+    "orders.svg": flame_graph,
+    "coverage.svg": coverage_picture,
+    "debugging.svg": debugging_picture,
+    "errors.svg": errors_picture,
+}
+
+
 def tidy(picture: str) -> str:
     """Without fonts from the network, and with blanks kept."""
     picture = picture.replace("<svg ", '<svg xml:space="preserve" ', 1)
@@ -129,9 +165,8 @@ def tidy(picture: str) -> str:
 
 
 def main() -> None:
-    (DOCS / "orders.svg").write_text(flame_graph())
-    (DOCS / "coverage.svg").write_text(coverage_picture())
-    (DOCS / "debugging.svg").write_text(debugging_picture())
+    for name in sys.argv[1:] or PICTURES:
+        (DOCS / name).write_text(PICTURES[name]())
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ from typing import Any, Unpack
 
 import anyio
 
+from .errors import NixError
 from .evaluator import Evaluator, Options
 from .guarded import guard_io
+from .python_traceback import shortened
 from .runtime.io import EvalIO
 from .store.interface import Store
 from .stores import open_store
@@ -35,10 +37,13 @@ async def evaluate(
     **options: Unpack[Options],
 ) -> Any:
     """The plain Python value of the Nix expression *text*: see ``Evaluator.evaluate``."""
-    async with _evaluator(io, builtins, store, options) as evaluator:
-        return await evaluator.evaluate(
-            text, variables=variables, attribute=attribute, arguments=arguments
-        )
+    try:
+        async with _evaluator(io, builtins, store, options) as evaluator:
+            return await evaluator.evaluate(
+                text, variables=variables, attribute=attribute, arguments=arguments
+            )
+    except NixError as error:
+        raise shortened(error)  # noqa: B904 - it is the same
 
 
 async def evaluate_file(
@@ -52,8 +57,11 @@ async def evaluate_file(
     **options: Unpack[Options],
 ) -> Any:
     """The plain Python value of a Nix file: see ``Evaluator.evaluate_file``."""
-    async with _evaluator(io, builtins, store, options) as evaluator:
-        return await evaluator.evaluate_file(path, attribute=attribute, arguments=arguments)
+    try:
+        async with _evaluator(io, builtins, store, options) as evaluator:
+            return await evaluator.evaluate_file(path, attribute=attribute, arguments=arguments)
+    except NixError as error:
+        raise shortened(error)  # noqa: B904 - it is the same
 
 
 def run(
@@ -80,7 +88,10 @@ def run(
             )
             return result.value
 
-    return anyio.run(main)
+    try:
+        return anyio.run(main)
+    except NixError as error:
+        raise shortened(error)  # noqa: B904 - it is the same
 
 
 @asynccontextmanager

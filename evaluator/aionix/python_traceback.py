@@ -53,6 +53,14 @@ def with_nix_lines(error: E) -> E:
     return error.with_traceback(following)
 
 
+def shortened(error: E) -> E:
+    """*error* without the part of its traceback above Nix code: the inside of the library."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_frame.f_globals is not _GLOBALS:
+        traceback = traceback.tb_next
+    return error if traceback is None else error.with_traceback(traceback)
+
+
 def _places(error: NixError) -> list[tuple[Position, str]]:
     """Where each call is, outermost first, and the name of the function or attribute it is in."""
     places: list[tuple[Position, str]] = []
@@ -91,8 +99,12 @@ def _columns(position: Position) -> tuple[int, int]:
 
 def _frame(code: CodeType) -> FrameType:
     """A frame of *code*, which has returned."""
-    frame: FrameType = FunctionType(code, {"__name__": "nix", "_getframe": sys._getframe})()
+    frame: FrameType = FunctionType(code, _GLOBALS)()
     return frame
+
+
+#: The globals of all frames of Nix code.
+_GLOBALS = {"__name__": "nix", "_getframe": sys._getframe}
 
 
 def _stand() -> FrameType:
