@@ -8,7 +8,8 @@ visible: ``removeAttrs``, ``intersectAttrs`` and ``listToAttrs`` keep them,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from types import CoroutineType
 from typing import Any
 
@@ -21,6 +22,7 @@ from aionix.runtime.coerce import (
     traced,
 )
 from aionix.runtime.context import Context
+from aionix.runtime.freeing import watched
 from aionix.runtime.literals import show_attr_name
 from aionix.runtime.requests import TURN, suspend
 from aionix.runtime.restart import landed
@@ -33,6 +35,9 @@ from .registry import ATTRS, FUNCTION, LIST, PLAIN_STRING, Arg, builtin, part_of
 from .sorting import LONG, sorted_values
 
 Items = tuple[Cell, ...]
+
+#: Pairs that ``listToAttrs`` takes between two looks at the guard.
+PAIRS = 1 << 12
 
 
 def apply2_later(thunk: Thunk, depth: int) -> Result:
@@ -74,7 +79,7 @@ def attr_names(ctx: Context, depth: int, attrs: Attrs) -> Result:
 
 
 async def _names(attrs: Attrs) -> Items:
-    return tuple(await sorted_values(list(attrs.d)))
+    return watched(tuple(await sorted_values(list(attrs.d))))
 
 
 @builtin(
@@ -96,7 +101,7 @@ async def _values(attrs: Attrs) -> Items:
         values += map(attrs.d.__getitem__, names[begin : begin + LONG])
         if GUARD[0] < 0:
             await suspend(TURN)
-    return tuple(values)
+    return watched(tuple(values))
 
 
 @builtin(
@@ -263,6 +268,8 @@ def positions_of(pos: Any, d: dict[str, Cell]) -> Any:
     ),
 )
 def list_to_attrs(ctx: Context, depth: int, items: Items) -> Result:
+    if len(items) > LONG:
+        return _list_to_attrs(depth, items)
     pairs: dict[str, Attrs] = {}
     for item in items:
         if type(item) is list and item[0] is None:
@@ -276,7 +283,12 @@ def list_to_attrs(ctx: Context, depth: int, items: Items) -> Result:
             return _list_to_attrs(depth, items)
         if name not in pairs:
             pairs[name] = item
-    return _from_pairs(pairs)
+    if FLOOR and len(pairs) > FLOOR[0]:
+        check_set(len(pairs))
+    made = Attrs({}, {})
+    _add_pairs(made, pairs.items(), {})
+    made.pos = made.pos or None
+    return made
 
 
 @part_of("listToAttrs")
@@ -303,16 +315,30 @@ async def _list_to_attrs(depth: int, items: Items) -> Attrs:
             name = await _pair_name(item, depth)
         if name not in pairs:
             pairs[name] = item
-    return _from_pairs(pairs)
-
-
-def _from_pairs(pairs: dict[str, Attrs]) -> Attrs:
+        if GUARD[0] < 0:
+            await suspend(TURN)
     if FLOOR and len(pairs) > FLOOR[0]:
         check_set(len(pairs))
-    values: dict[str, Cell] = {}
-    places: dict[str, Position] = {}
+    made = Attrs({}, {})
     sites: dict[int, Position | None] = {}
-    for name, pair in pairs.items():
+    rest = iter(pairs.items())
+    while len(made.d) < len(pairs):
+        _add_pairs(made, islice(rest, PAIRS), sites)
+        if GUARD[0] < 0:
+            await suspend(TURN)
+    made.pos = made.pos or None
+    return watched(made) if len(pairs) > LONG else made
+
+
+def _add_pairs(
+    made: Attrs, pairs: Iterable[tuple[str, Attrs]], sites: dict[int, Position | None]
+) -> None:
+    """Add the values of *pairs* to a set, whose positions are a dictionary.
+
+    *sites*: the places that were found before.
+    """
+    values, places = made.d, made.pos
+    for name, pair in pairs:
         d = pair.d
         if "value" not in d:
             missing_attribute("value", _PAIR)
@@ -330,7 +356,6 @@ def _from_pairs(pairs: dict[str, Attrs]) -> Attrs:
             place = sites[key] = attr_position(pair, "value")
         if place is not None:
             places[name] = place
-    return Attrs(values, places or None)
 
 
 _PAIR = "in a {name=...; value=...;} pair"

@@ -27,6 +27,7 @@ from aionix.runtime.coerce import (
 )
 from aionix.runtime.compare import equal
 from aionix.runtime.context import Context
+from aionix.runtime.freeing import watched
 from aionix.runtime.requests import TURN, suspend
 from aionix.runtime.restart import again, landed
 from aionix.runtime.thunk import GUARD, call1, call2, finish, force, force_now, tail1
@@ -126,7 +127,7 @@ async def _applications(f: Value, arguments: Sequence[Cell]) -> Items:
         made += [[apply_later, f, cell] for cell in arguments[begin : begin + LONG]]
         if GUARD[0] < 0:
             await suspend(TURN)
-    return tuple(made)
+    return watched(tuple(made))
 
 
 @builtin("length", Arg("e", LIST), doc="The number of items of the list *e*.")
@@ -366,7 +367,9 @@ async def _filter(
             )
         item = next(rest, END)
         if item is END:
-            return items if len(kept) == len(items) else tuple(kept)
+            if len(kept) == len(items):
+                return items
+            return watched(tuple(kept)) if len(kept) > LONG else tuple(kept)
         verdict = call1(f, item, depth)
 
 

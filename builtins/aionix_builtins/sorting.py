@@ -18,6 +18,7 @@ from typing import Any
 from aionix.runtime.coerce import force_bool, force_function, traced
 from aionix.runtime.compare import less_than
 from aionix.runtime.context import Context
+from aionix.runtime.freeing import watched
 from aionix.runtime.requests import TURN, suspend
 from aionix.runtime.thunk import GUARD, call2, finish, force
 from aionix.runtime.values import Builtin, Cell, ContextString, Value
@@ -131,7 +132,8 @@ async def sort(
     if type(f) is Builtin and f.spec is LESS_THAN:
         values = await _comparable(items)
         if values is not None:
-            return tuple(await sorted_values(values))
+            made = tuple(await sorted_values(values))
+            return watched(made) if len(made) > LONG else made
     cells = list(items)
     if type(f) is Builtin and f.spec is LESS_THAN:
         await _sort_naturally(cells, depth)

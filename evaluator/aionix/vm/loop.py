@@ -27,6 +27,7 @@ from typing import Any
 from ..errors import CallDepthError, CatchableError, InternalError, MemoryLimitError, NixError
 from ..host import has_event_loop
 from ..limits import Budget
+from ..runtime.freeing import WATCHED, forget, sweep
 from ..runtime.requests import TURN, AwaitThunk, Catch, Request, Run
 from ..runtime.thunk import DEFAULT_GUARD, DEFAULT_MAX_DEPTH, GUARD
 from . import preemption
@@ -152,13 +153,28 @@ class VM:
             result = yield from self._hosted()
         except BaseException as error:
             self._end()
+            if WATCHED.living and not self.domain.active:
+                forget()
             if self.helpers is not None and not isinstance(error, GeneratorExit):
                 yield from self.helpers.ended(self).__await__()
             raise
         self._end()
         if self.helpers is not None:
             yield from self.helpers.ended(self).__await__()
+        if WATCHED.living:
+            yield from self._free()
         return result
+
+    def _free(self) -> Generator[Any, Any, None]:
+        """What this evaluation leaves behind of large values is freed in steps."""
+        try:
+            while self.preempt and sweep():
+                yield from self.domain.turns.turn()
+        except RuntimeError:
+            pass  # no event loop that anyio knows
+        finally:
+            if not self.domain.active:
+                forget()
 
     def _end(self) -> None:
         """Leave nothing behind, helpers excepted: those may need time to end."""
@@ -358,6 +374,7 @@ class VM:
             preemption.arm(self)
             return
         self.turns += 1
+        sweep()
         self.in_turn = True
         try:
             yield from self.domain.turns.turn()
