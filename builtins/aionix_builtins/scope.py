@@ -15,8 +15,11 @@ from aionix.runtime.values import Attrs, Cell
 
 from . import registry
 
-#: Modules of this package that declare no builtins.
-_INFRASTRUCTURE = {"registry", "scope"}
+#: Modules of this package that declare no builtins: they are imported where they are needed.
+_INFRASTRUCTURE = {
+    *("registry", "scope", "jsonscan", "posix_regex", "realising", "regex_search"),
+    *("structured", "tomlscan", "tomltext", "urls"),
+}
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from aionix.bytestr import to_text
 from aionix.errors import EvalError
 from aionix.runtime.context import Context
@@ -9,8 +11,9 @@ from aionix.runtime.offload import offload
 from aionix.runtime.values import Attrs
 
 from .registry import PLAIN_STRING, Arg, builtin
-from .tomlscan import Reader, convert
-from .tomltext import Timestamp, TomlSyntaxError
+
+if TYPE_CHECKING:
+    from .tomltext import Timestamp
 
 #: The experimental feature that lets dates and times through.
 TIMESTAMPS = "parse-toml-timestamps"
@@ -26,6 +29,10 @@ LARGE = 1 << 13
     f" experimental feature `{TIMESTAMPS}` is on.",
 )
 async def from_toml(ctx: Context, depth: int, text: str) -> Attrs:
+    # Late: most programs have no use for it.
+    from .tomlscan import Reader, convert
+    from .tomltext import Timestamp, TomlSyntaxError
+
     timestamps = TIMESTAMPS in ctx.settings.experimental_features
 
     def scalar(item: str | Timestamp) -> str | Attrs:

@@ -29,7 +29,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import PurePath, PurePosixPath
 from typing import Any
 
 from .bytestr import from_bytes, from_text, to_text
@@ -128,6 +127,8 @@ class Converter:
             return item._cell
         if isinstance(item, (bytes, bytearray)):
             return _without_nul(from_bytes(bytes(item)))
+        from pathlib import PurePath  # late, here and below: it takes long to import
+
         if isinstance(item, PurePath):
             name = item.as_posix()
             if not name.startswith("/"):
@@ -214,6 +215,8 @@ class Converter:
         if kind is str or kind is ContextString:
             return to_text(value)
         if kind is Path:
+            from pathlib import PurePosixPath
+
             return PurePosixPath(to_text(value.name))
         if kind in FUNCTION_TYPES:
             return self._make_function(value)

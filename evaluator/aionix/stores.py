@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from urllib.parse import parse_qsl, unquote
 
 from .bytestr import from_text
 from .errors import NixError, UsageError
@@ -43,6 +42,8 @@ def open_store(
     not have itself (the files of this machine).  *log* is given the lines that builds
     print.  Raises NixError for a kind of store that is unknown or no name at all.
     """
+    from urllib.parse import parse_qsl, unquote  # late: it takes long to import
+
     environ = os.environ if environ is None else environ
     socket = environ.get("NIX_DAEMON_SOCKET_PATH", SOCKET)
     scheme, _, query = name.partition("?")

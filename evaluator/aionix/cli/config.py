@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from ..errors import NixError, UsageError
 from ..limits import Limits
@@ -198,16 +197,16 @@ class Config:
             self.values["abort-on-warn"] = "true"
         for path in config_files(environ):
             try:
-                text = path.read_text(encoding="utf-8", errors="surrogateescape")
+                text = _read(path)
             except (OSError, ValueError):
                 continue
             self.apply(text, path, environ)
         if "NIX_CONFIG" in environ:
-            self.apply(environ["NIX_CONFIG"], Path("NIX_CONFIG"), environ)
+            self.apply(environ["NIX_CONFIG"], "NIX_CONFIG", environ)
         if environ.get("AIONIX_ERROR_FORMAT"):
             self.set("error-format", environ["AIONIX_ERROR_FORMAT"])
 
-    def apply(self, text: str, path: Path, environ: Mapping[str, str]) -> None:
+    def apply(self, text: str, path: str, environ: Mapping[str, str]) -> None:
         """Set what the text of a ``nix.conf`` sets."""
         pairs = list(_pairs(text, path))
         unknown = []
@@ -255,20 +254,25 @@ class Config:
             raise UsageError(f"limit '{name}' has invalid value '{value}'") from None
 
 
-def config_files(environ: Mapping[str, str]) -> list[Path]:
+def config_files(environ: Mapping[str, str]) -> list[str]:
     """The files that may hold settings, in the order in which they are read."""
-    system = Path(environ.get("NIX_CONF_DIR", "/etc/nix")) / "nix.conf"
+    system = os.path.join(environ.get("NIX_CONF_DIR", "/etc/nix"), "nix.conf")
     if "NIX_USER_CONF_FILES" in environ:
-        user = [Path(name) for name in environ["NIX_USER_CONF_FILES"].split(":") if name]
+        user = [name for name in environ["NIX_USER_CONF_FILES"].split(":") if name]
     else:
         home = environ.get("HOME", os.path.sep)
         directories = [environ.get("XDG_CONFIG_HOME") or f"{home}/.config"]
         directories += (environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":")
-        user = [Path(directory) / "nix" / "nix.conf" for directory in directories if directory]
+        user = [os.path.join(one, "nix", "nix.conf") for one in directories if one]
     return [system, *reversed(user)]
 
 
-def _pairs(text: str, path: Path) -> list[tuple[str, str]]:
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8", errors="surrogateescape") as file:
+        return file.read()
+
+
+def _pairs(text: str, path: str) -> list[tuple[str, str]]:
     """Names and values in the text of a ``nix.conf``, included files too."""
     pairs: list[tuple[str, str]] = []
     todo = [(text, path)]
@@ -281,11 +285,11 @@ def _pairs(text: str, path: Path) -> list[tuple[str, str]]:
             if not words:
                 continue
             if words[0] in ("include", "!include") and len(words) == 2:
-                included = path.parent / words[1]
+                included = os.path.normpath(os.path.join(os.path.dirname(path), words[1]))
                 try:
-                    content = included.read_text(encoding="utf-8", errors="surrogateescape")
+                    content = _read(included)
                 except OSError:
-                    if words[0] == "include" and not included.exists():
+                    if words[0] == "include" and not os.path.exists(included):
                         raise NixError(
                             f'file "{included}" included from "{path}" not found'
                         ) from None

@@ -7,8 +7,8 @@ a flame graph, ``.txt`` for a table, anything else for a file for speedscope.
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ class Profiles:
     """
 
     def __init__(self, options: Options, directory: str, write: Callable[[str], None]) -> None:
-        self._directory = Path(directory)
+        self._directory = directory
         self._samples = _sampled(options)
         self._counts = options.profile_calls
         self._sampler: Sampler | None = None
@@ -69,7 +69,7 @@ class Profiles:
             for name, suffix in self._samples:
                 self._save(name, suffix, [self._sampler.stacks])
         if self._tree is not None and self._counts is not None:
-            self._save(self._counts, Path(self._counts).suffix, self._tree.profiles())
+            self._save(self._counts, _suffix(self._counts), self._tree.profiles())
 
     def _save(self, name: str, suffix: str, profiles: list[Stacks]) -> None:
         from ..profiling import stacks
@@ -79,22 +79,29 @@ class Profiles:
         elif suffix == ".svg":
             from ..profiling.flamegraph import flamegraph
 
-            text = flamegraph(profiles[0], f"{Path(name).stem}: {profiles[0].name}")
+            stem = os.path.splitext(os.path.basename(name))[0]
+            text = flamegraph(profiles[0], f"{stem}: {profiles[0].name}")
         elif suffix == ".txt":
             text = stacks.table(profiles)
         else:
-            text = stacks.speedscope(profiles, Path(name).name)
+            text = stacks.speedscope(profiles, os.path.basename(name))
         try:
-            (self._directory / name).write_text(text, encoding="utf-8", errors="surrogateescape")
+            path = os.path.join(self._directory, name)
+            with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
+                file.write(text)
         except OSError as error:
             raise FileAccessError(f"writing the profile '{name}': {error.strerror}") from None
+
+
+def _suffix(name: str) -> str:
+    return os.path.splitext(name)[1]
 
 
 def _sampled(options: Options) -> list[tuple[str, str]]:
     """The files for samples, and their formats."""
     files = []
     if options.profile is not None:
-        files.append((options.profile, Path(options.profile).suffix))
+        files.append((options.profile, _suffix(options.profile)))
     settings = options.config.values
     profiler = settings.get("eval-profiler", "disabled")
     if profiler == "flamegraph":

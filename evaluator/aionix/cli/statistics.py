@@ -12,7 +12,6 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import FileAccessError
@@ -45,7 +44,8 @@ class Statistics:
             write(text)
             return
         try:
-            Path(self._path).write_text(text)
+            with open(self._path, "w", encoding="utf-8") as file:
+                file.write(text)
         except OSError as error:
             message = f"cannot write statistics to '{self._path}': {error.strerror}"
             raise FileAccessError(message) from None

@@ -185,7 +185,7 @@ def test_nix_path_of_the_environment_wins(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["cores 4", "include", "include /nonexistent/x", "x"])
 def test_bad_configuration(tmp_path: Path, text: str) -> None:
     with pytest.raises(NixError):
-        Config(print).apply(text, tmp_path / "nix.conf", {})
+        Config(print).apply(text, str(tmp_path / "nix.conf"), {})
 
 
 def test_numbers() -> None:
