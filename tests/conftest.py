@@ -13,6 +13,9 @@ from aionix.syntax import symbols
 
 # Each test compiles what it evaluates, in the processes it starts too.
 os.environ[VARIABLE] = "off"
+# CI servers like to set these; tests that want colours, or another format, say so.
+for name in ("FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR", "AIONIX_ERROR_FORMAT"):
+    os.environ.pop(name, None)
 
 
 @pytest.fixture(params=["asyncio", "trio"])

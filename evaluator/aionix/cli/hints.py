@@ -29,7 +29,7 @@ def suggest_flags(error: NixError, program: str) -> None:
 def hint(error: NixError, options: Options, program: str) -> str:
     """What to print after *error*: a line, or nothing."""
     if (
-        is_ours(program)
+        program == "aionix eval"
         and isinstance(error, FileAccessError)
         and error.position is None
         and error.message.endswith("does not exist")

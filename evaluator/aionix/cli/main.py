@@ -201,8 +201,6 @@ def show_compiled(argv: list[str]) -> int:
                 dis.dis(code)
     except NixError as error:
         sys.stderr.write(report(error, sys.stderr, os.environ, "aionix compile"))
-        if isinstance(error, UsageError):
-            print("Try 'aionix compile --help' for more information.", file=sys.stderr)
         return 1
     return 0
 

@@ -70,6 +70,7 @@ def test_misuse(arguments: list[str], message: str) -> None:
     assert failed.returncode == 1
     assert failed.stderr.decode().startswith("error: ")
     assert message in failed.stderr.decode()
+    assert failed.stderr.count(b"Try '") <= 1
     assert failed.stdout == b""
 
 
