@@ -360,7 +360,7 @@ class Body(Builder):
                     self._guard(point)
                     guarded = True
             elif plain:
-                self._hand_over(point)
+                self._hand_over(point, params[0] == "f")
                 waiting = waiting or not point.last
             else:
                 self._await(point)
@@ -377,13 +377,16 @@ class Body(Builder):
             finished = self.await_(self.call("finish", self.name(ident), self.depth()))
             point.rest.body.append(self.assign(ident, finished))
 
-    def _hand_over(self, point: Wait) -> None:
+    def _hand_over(self, point: Wait, is_function: bool) -> None:
+        values = [self.name(point.ident)]
+        if point.last and is_function:
+            values.append(self.name("f"))  # for traces
         helper = "landed" if point.last else "again"
         if point.rest is not None:
             point.statements.remove(point.rest)
             either = [self.type_is(point.ident, "CORO"), self.type_is(point.ident, "list")]
             point.test.test = ast.BoolOp(ast.Or(), either, **self.loc)
-        point.test.body.append(self.return_(self.call(helper, self.name(point.ident))))
+        point.test.body.append(self.return_(self.call(helper, *values)))
 
     def _guard(self, point: Once) -> None:
         """``if s is None or ident not in s: do it; else: take it from s``."""

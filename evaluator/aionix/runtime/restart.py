@@ -49,9 +49,11 @@ async def _again(function: Any, lasti: int, local: dict[str, Any], pending: Any)
         known = await known
     if type(known) is list:
         known = await finish(known, local["d"])
-    for name in local:
-        if local[name] is pending:
+    for name, value in local.items():
+        if value is pending:
             local[name] = known
+            break
+    value = None
     pending = known = None
     lasti = -1  # noqa: F841 - from here on the function has a frame of its own
     code = function.__code__
@@ -69,10 +71,13 @@ async def _again(function: Any, lasti: int, local: dict[str, Any], pending: Any)
 AGAIN = _again.__code__
 
 
-def landed(pending: Any) -> Any:
-    """What the calling function returns when its tail call gave the coroutine *pending*."""
+def landed(pending: Any, function: Any = None) -> Any:
+    """What the calling function returns when its tail call gave the coroutine *pending*.
+
+    *function*: the language's, that the calling function is the body of.
+    """
     frame = _getframe(1)
-    return _landed(frame.f_code, frame.f_globals, frame.f_locals.get("f"), frame.f_lasti, pending)
+    return _landed(frame.f_code, frame.f_globals, function, frame.f_lasti, pending)
 
 
 async def _landed(
