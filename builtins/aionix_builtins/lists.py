@@ -25,7 +25,7 @@ from aionix.runtime.coerce import (
     force_string_no_context,
     int_now,
 )
-from aionix.runtime.compare import equal
+from aionix.runtime.compare import equal, scalar_equal
 from aionix.runtime.context import Context
 from aionix.runtime.freeing import watched
 from aionix.runtime.requests import TURN, suspend
@@ -49,6 +49,8 @@ from .registry import FUNCTION, INT, LIST, Arg, builtin, part_of
 
 Items = tuple[Cell, ...]
 FUNCTIONS = frozenset(FUNCTION_TYPES)
+#: Types whose values Python compares as Nix does.
+SIMPLE = frozenset([str, int, bool, type(None)])
 #: After the last item.
 END: Any = object()
 #: Items whose thunks are made at a time: that takes a millisecond or two.
@@ -572,21 +574,28 @@ def elem(ctx: Context, depth: int, x: Cell, xs: Items) -> Result:
             return again(wanted)
     else:
         wanted = x
-    if type(wanted) is str and len(xs) <= LONG:
-        for item in xs:
-            if type(item) is list and item[0] is None:
-                item = item[1]
-            if type(item) is str:
-                if item == wanted:
-                    return True
-            elif type(item) is list or type(item) is ContextString:
-                return _elem(depth, x, xs)
-        return False
-    return _elem(depth, x, xs)
+    kind = type(wanted)
+    if kind not in SIMPLE or len(xs) > LONG:
+        return _elem(depth, x, xs)
+    for item in xs:
+        if type(item) is list:
+            item = item[1] if item[0] is None else force_now(item, depth)
+            if type(item) is CoroutineType:
+                return _elem(depth, x, xs, item)
+        if type(item) is kind:
+            if item == wanted:
+                return True
+        elif (type(item) is ContextString or type(item) is float) and scalar_equal(wanted, item):
+            return True
+    return False
 
 
 @part_of("elem")
-async def _elem(depth: int, x: Cell, xs: Items) -> bool:
+async def _elem(depth: int, x: Cell, xs: Items, pending: Any = None) -> bool:
+    """The same for anything; *pending* evaluates one of the items."""
+    if pending is not None:
+        await pending
+        pending = None
     wanted = x
     if type(wanted) is list:
         wanted = wanted[1] if wanted[0] is None else await force(wanted, depth)
