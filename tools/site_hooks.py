@@ -7,6 +7,7 @@ would load something from the network fails the build.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).resolve().parent.parent
+DECISIONS = ROOT / "docs" / "decisions"
 #: File at the top of the repository → page.
 PAGES = {
     "README.md": "index.md",
@@ -28,6 +30,23 @@ LOADED = re.compile(
     r"""|url\(["']?(?:https?:)?//""",
     re.IGNORECASE,
 )
+
+
+def on_config(config: Any) -> Any:
+    """Put all decisions into the menu, below their overview."""
+
+    def lists(entry: Any) -> Iterator[list[Any]]:
+        if isinstance(entry, dict):
+            entry = list(entry.values())
+        if isinstance(entry, list):
+            yield entry
+            for one in entry:
+                yield from lists(one)
+
+    overview = "decisions/README.md"
+    [menu] = [entries for entries in lists(config["nav"]) if overview in entries]
+    menu += [f"decisions/{file.name}" for file in sorted(DECISIONS.glob("[0-9]*.md"))]
+    return config
 
 
 def on_files(files: Files, config: Any) -> Files:

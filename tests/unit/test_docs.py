@@ -65,6 +65,7 @@ def test_reference_is_complete() -> None:
 
 def test_all_pages_are_in_the_menu() -> None:
     """``mkdocs build --strict`` says so too, where mkdocs is at hand."""
-    menu = re.findall(r"[\w./-]+\.md$", (ROOT / "mkdocs.yml").read_text(), re.M)
+    menu = re.findall(r"[\w./-]+\.md\b", (ROOT / "mkdocs.yml").read_text(), re.M)
     pages = [str(page.relative_to(DOCS)) for page in DOCS.rglob("*.md")]
+    pages = [page for page in pages if not page.startswith("decisions/0")]
     assert sorted(menu) == sorted([*pages, "index.md", "contributing.md", "changelog.md"])
