@@ -33,6 +33,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICE = ROOT / "examples" / "service.py"
+sys.path[:0] = [str(ROOT / "evaluator"), str(ROOT / "builtins")]
 
 # --- the server -----------------------------------------------------------------------
 
