@@ -35,14 +35,11 @@ def cycle_lines(error: InfiniteRecursionError) -> list[tuple[str, Position | Non
         places = places[:MAX_PLACES] + places[-MAX_PLACES:]
     for position in reversed(places):
         key, name = _owner(position)
-        if keys and keys[-1] == key:
-            owners[-1] = (name, position)  # further in
-        else:
-            keys.append(key)
-            owners.append((name, position))
-    if len(keys) > 1 and keys[0] == keys[-1]:
-        del owners[0]
-        owners.insert(0, owners.pop())
+        if key in keys:  # further in: how it came back to the same binding needn't be told
+            first = keys.index(key)
+            del keys[first:], owners[first:]
+        keys.append(key)
+        owners.append((name, position))
     owners = _with_aliases(owners)
     if len(owners) == 1:
         return [(f"{owners[0][0]} needs itself", owners[0][1])]

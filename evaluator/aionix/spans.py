@@ -118,13 +118,14 @@ def _make_index(source: SourceFile) -> Index:
 
     for bindings in (False, True):  # what is typed at the prompt of the REPL may be bindings
         try:
-            return _walk(parse(source, home="/", pipe_operators=True, bindings=bindings))
+            root = parse(source, home="/", pipe_operators=True, bindings=bindings)
+            return _walk(root, source.text)
         except Exception:  # an error is being shown: that must go on, whatever the source
             continue
     return _EMPTY
 
 
-def _walk(root: n.Expr) -> Index:
+def _walk(root: n.Expr, text: str) -> Index:
     index = Index()
     todo: list[tuple[n.Expr, str]] = [(root, "")]
     while todo:
@@ -145,11 +146,12 @@ def _walk(root: n.Expr) -> Index:
             todo += ((origin, path) for origin in node.origins)
             if node.recursive:
                 index.scopes.append(Scope(node.pos, node.end, names, False))
+            if not text.startswith(("{", "rec"), node.pos):
+                continue  # of ``a.b = …``, or of ``let``: nobody wrote it
         elif type(node) is n.Let:
             names = {binding.name: binding.pos for binding in node.bindings.bindings}
             index.scopes.append(Scope(node.pos, node.end, names, False))
             todo += ((node.bindings, ""), (node.body, path))
-            continue
         elif type(node) is n.Lambda:
             names = {} if node.param is None else {node.param: node.pos}
             for formal in node.formals or ():
