@@ -10,7 +10,6 @@ import pytest
 from error_cases import ENVIRON, FILES, HUMAN, RECORDED, Case, ask, cases, sections, shown
 
 from aionix.cli.instantiate import run_instantiate
-from aionix.vm import preemption
 
 CASES = cases()
 RECORDS: dict[str, list[str]] = json.loads(RECORDED.read_text())
@@ -18,12 +17,6 @@ SHOWN = {colour: sections(path.read_text()) for colour, path in HUMAN.items()}
 ORACLE = os.environ.get("AIONIX_ORACLE")
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(autouse=True)
-def no_preemption(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tail call that is preempted is missing from the trace: see tests/lang/conftest.py."""
-    monkeypatch.setattr(preemption, "begin", preemption.arm)
 
 
 async def stderr_of(case: Case, *flags: str, show_trace: bool = False, **environ: str) -> str:
