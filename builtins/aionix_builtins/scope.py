@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Callable
 from functools import cache
 from types import CodeType, FrameType
@@ -15,19 +14,20 @@ from aionix.runtime.values import Attrs, Cell
 
 from . import registry
 
-#: Modules of this package that declare no builtins: they are imported where they are needed.
-_INFRASTRUCTURE = {
-    *("registry", "scope", "jsonscan", "posix_regex", "realising", "regex_search"),
-    *("structured", "tomlscan", "tomltext", "urls"),
-}
+#: The modules of this package that declare builtins; the others are imported where they are
+#: needed.
+MODULES = (
+    "arith", "attrs", "closure", "constants", "control", "derivations", "dynamic", "files",
+    "flakeref", "fromjson", "hashing", "imports", "lists", "reflection", "regex", "sorting",
+    "sources", "strcontext", "strings", "tojson", "toml", "toxml", "versions",
+)  # fmt: skip
 
 
 @cache
 def load_modules() -> None:
-    """Import every module of the package, so that all builtins are declared."""
-    for module in pkgutil.iter_modules(aionix_builtins.__path__):
-        if module.name not in _INFRASTRUCTURE:
-            importlib.import_module(f"{aionix_builtins.__name__}.{module.name}")
+    """Import the modules that declare builtins."""
+    for name in MODULES:
+        importlib.import_module(f"{aionix_builtins.__name__}.{name}")
 
 
 def populate(ctx: Context) -> None:

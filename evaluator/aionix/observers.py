@@ -7,14 +7,17 @@ given to ``Evaluator(compile_observer=…)``.
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from .compile.program import CompiledUnit
 from .source import Position, SourceFile
 from .syntax.nodes import Expr
 from .vm.observe import Frame, Kind, Observer
+
+if TYPE_CHECKING:
+    import ast
 
 __all__ = ["CallCounts", "CompileObserver", "Frame", "Observer", "Profile"]
 

@@ -14,11 +14,10 @@ does.  An observer that raises ends the evaluation with a HostError.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from dis import get_instructions
 from types import CodeType, CoroutineType, FrameType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
 from ..errors import HostError, NixError
@@ -29,6 +28,9 @@ from ..runtime.stubs import Stub
 from ..runtime.values import Builtin, BuiltinPartial, Lambda, LambdaInfo, Partial
 from ..source import Position
 from .traceback import BUILTIN_FRAMES
+
+if TYPE_CHECKING:
+    from dis import Instruction
 
 Kind = Literal["function", "thunk", "file", "builtin", "force"]
 
@@ -202,11 +204,17 @@ class _Shape:
 _shapes: WeakKeyDictionary[CodeType, _Shape] = WeakKeyDictionary()
 
 
+def _instructions(code: CodeType) -> Iterator[Instruction]:
+    from dis import get_instructions  # late: most processes observe nothing
+
+    return get_instructions(code)
+
+
 def _shape(code: CodeType) -> _Shape:
     shape = _shapes.get(code)
     if shape is None:
         yields, resumes, returns = set(), set(), set()
-        for instruction in get_instructions(code):
+        for instruction in _instructions(code):
             if instruction.opname == "YIELD_VALUE":
                 yields.add(instruction.offset)
             elif instruction.opname == "RESUME" and instruction.arg:
@@ -317,7 +325,7 @@ def _place(code: CodeType, unit: Unit) -> Position:
         # What CPython puts before the first statement has no place of its own.
         found = [
             (where.lineno, where.col_offset)
-            for instruction in get_instructions(code)
+            for instruction in _instructions(code)
             if (where := instruction.positions) is not None
             and where.lineno is not None
             and where.col_offset is not None

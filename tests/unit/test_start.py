@@ -1,0 +1,96 @@
+"""What commands import, and what they don't: that is most of the time of a small one."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import pkgutil
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import aionix_builtins
+from aionix.code_cache import VARIABLE
+from aionix.runtime import eager
+from aionix_builtins import registry, scope
+
+#: Modules that take a millisecond or more, and what they are for.
+LATE = {
+    "asyncio": "waiting",
+    "pathlib": "paths given by the library's user",
+    "urllib.parse": "stores by name",
+    "aionix.compile.unit": "compiling",
+    "aionix.syntax.parser": "compiling",
+    "aionix_builtins.tomlscan": "fromTOML",
+}
+if sys.version_info < (3, 12):
+    # From then on ``dataclasses`` uses it for every class.
+    LATE |= {"ast": "inspect", "dis": "inspect", "tokenize": "inspect"}
+
+COMMAND = """
+import atexit, sys
+from aionix.cli.start import aionix
+sys.argv = ["aionix", "eval", "-E", "1 + 1"]
+atexit.register(lambda: print(*sys.modules))
+aionix()
+"""
+
+
+def test_small_commands_import_little(tmp_path: Path) -> None:
+    environ = {**os.environ, VARIABLE: str(tmp_path)}
+    for _ in range(2):  # the second time the code is in the cache
+        done = subprocess.run(
+            [sys.executable, "-c", COMMAND],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=environ,
+        )
+    value, modules = done.stdout.splitlines()
+    assert value == "2"
+    # Other packages may have had Python import these before we start.
+    bare = subprocess.run(
+        [sys.executable, "-c", "import sys, re2; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    late = LATE.keys() & set(modules.split()) - set(bare.stdout.split())
+    assert not late
+
+
+def test_a_module_for_later() -> None:
+    program = """
+import sys
+from aionix.cli.start import _Later
+sys.modules["inspect"] = later = _Later("inspect")
+import inspect
+assert inspect is later and "dis" not in sys.modules
+print(inspect.signature(lambda a, b: 0), "dis" in sys.modules)
+from inspect import isawaitable
+assert isawaitable is inspect.isawaitable and sys.modules["inspect"] is not later
+try:
+    inspect.nothing
+except AttributeError as error:
+    print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == [
+        "(a, b) True",
+        "module 'inspect' has no attribute 'nothing'",
+    ]
+
+
+def test_all_builtins_are_declared() -> None:
+    scope.load_modules()
+    declared = set(registry.SPECS), set(registry.CONSTANTS)
+    for module in pkgutil.iter_modules(aionix_builtins.__path__):
+        import_module(f"{aionix_builtins.__name__}.{module.name}")
+    assert (set(registry.SPECS), set(registry.CONSTANTS)) == declared
+
+
+def test_flag_of_coroutines() -> None:
+    assert eager.COROUTINE == inspect.CO_COROUTINE
