@@ -16,6 +16,7 @@ from ..errors import EvalError, TraceFrame
 from ..source import Position, SourceFile
 from . import assertions, coerce, ops, restart, thunk, values
 from .context import Context
+from .thunk import force_now
 from .values import Attrs, Cell, Result, Value
 
 
@@ -66,7 +67,7 @@ def select_from(cell: list[Any], d: int) -> Result:
     _, source, name, site = cell
     found: Attrs | None = None
     if type(source) is list:
-        source = source[1] if source[0] is None else thunk.force_now(source, d)
+        source = source[1] if source[0] is None else force_now(source, d)
         if type(source) is CoroutineType:
             return restart.again(source)
     if type(source) is not Attrs or name not in source.d:
@@ -74,7 +75,7 @@ def select_from(cell: list[Any], d: int) -> Result:
     found = source
     result = found.d[name]
     if type(result) is list:
-        result = result[1] if result[0] is None else thunk.force_now(result, d)
+        result = result[1] if result[0] is None else force_now(result, d)
         if type(result) is CoroutineType:
             return restart.again(result)
     return result
@@ -86,7 +87,7 @@ def select_from_frame(cell: list[Any], d: int) -> Result:
     found: Attrs | None = None
     source = frame[slot]
     if type(source) is list:
-        source = source[1] if source[0] is None else thunk.force_now(source, d)
+        source = source[1] if source[0] is None else force_now(source, d)
         if type(source) is CoroutineType:
             return restart.again(source)
     if type(source) is not Attrs or name not in source.d:
@@ -94,7 +95,7 @@ def select_from_frame(cell: list[Any], d: int) -> Result:
     found = source
     result = found.d[name]
     if type(result) is list:
-        result = result[1] if result[0] is None else thunk.force_now(result, d)
+        result = result[1] if result[0] is None else force_now(result, d)
         if type(result) is CoroutineType:
             return restart.again(result)
     return result
@@ -206,7 +207,6 @@ GLOBALS: dict[str, Any] = {
     "equals": ops.equals,
     "finish": thunk.finish,
     "force_now": thunk.force_now,
-    "has_attr": ops.has_attr,
     "join": ops.join,
     "join_path": ops.join_path,
     "landed": restart.landed,
@@ -222,7 +222,6 @@ GLOBALS: dict[str, Any] = {
     "segment": ops.segment,
     "select_from": select_from,
     "select_from_frame": select_from_frame,
-    "select_or_missing": ops.select_or_missing,
     "sub": ops.sub,
     "tail1": thunk.tail1,
     "tail2": thunk.tail2,

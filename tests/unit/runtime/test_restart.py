@@ -9,7 +9,7 @@ import pytest
 
 import aionix
 from aionix.render import render_error
-from aionix.runtime import coerce, eager, linkage, requests, restart, thunk
+from aionix.runtime import coerce, compare, eager, linkage, ops, requests, restart, thunk
 from aionix.vm import loop
 from aionix_builtins import arith, attrs, lists, reflection, registry, strings
 
@@ -24,7 +24,18 @@ def forcing_suspends(monkeypatch: pytest.MonkeyPatch) -> None:
         return cell[1] if cell[0] is None else thunk.force(cell, depth)
 
     monkeypatch.setitem(linkage.GLOBALS, "force_now", force_now)
-    for module in (arith, attrs, coerce, lists, reflection, registry, strings):
+    for module in (
+        arith,
+        attrs,
+        coerce,
+        compare,
+        lists,
+        ops,
+        linkage,
+        reflection,
+        registry,
+        strings,
+    ):
         monkeypatch.setattr(module, "force_now", force_now)
 
 
@@ -54,6 +65,17 @@ PROGRAMS = {
     'builtins.split (tick "b") (tick "abc")': (["a", [], "c"], 2),
     "builtins.attrNames (builtins.zipAttrsWith (n: v: v) [ (tick { a = 1; }) ])": (["a"], 1),
     "assert tick 1 == tick 1; tick 2": (2, 3),
+    "let f = { __functor = self: x: tick x; }; in f 1 + f 2": (3, 2),
+    "let f = { __functor = tick (self: tick (x: tick x)); }; in f 1": (1, 3),
+    "let f = x: builtins.seq x (tick (y: tick (x + y))); in f (tick 1) 2": (3, 3),
+    "let inherit (tick { a = tick 1; }) a; in a + a": (2, 2),
+    "rec { inherit (tick { a = tick c; }) a; b = a + a; c = tick 1; }.b": (2, 3),
+    "tick { a = tick 1; b = [ (tick 2) ]; } == { a = 1; b = [ 2 ]; }": (True, 3),
+    "{ a = tick [ (tick 1) ]; b = tick 2; } != { a = [ 1 ]; b = tick 3; }": (True, 4),
+    '"${{ outPath = tick "a"; }}" + { outPath = tick "b"; }': ("ab", 2),
+    'toString [ (tick "a") { __toString = self: tick "b"; } ]': ("a b", 2),
+    "with tick { a = 1; }; with tick { b = 2; }; a + a + b": (4, 2),
+    "{ a.b = tick 1; c = tick { }; } ? a.b.c || tick { c = 1; } ? c": (True, 2),
     "(tick { a.b = tick 1; }).a.b or (tick 2) + ({ }.a.b or (tick 3))": (4, 3),
 }
 
