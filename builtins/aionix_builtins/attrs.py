@@ -41,7 +41,10 @@ PAIRS = 1 << 12
 
 
 def apply2_later(thunk: Thunk, depth: int) -> Result:
-    """Code of ``[apply2_later, function cell, x, y]``: what ``mapAttrs`` puts into its result."""
+    """Code of ``[apply2_later, function cell, x, y]``: what ``mapAttrs`` puts into its result.
+
+    With a fifth item where the function had been evaluated before (``zipAttrsWith``).
+    """
     function = thunk[1]
     if type(function) is list and function[0] is None:
         function = function[1]
@@ -447,4 +450,6 @@ def _zipped(f: Value, items: Items) -> Attrs:
                 zipped[name] = [cell]
         if FLOOR and len(zipped) > FLOOR[0]:
             check_set(len(zipped))
-    return Attrs({name: [apply2_later, f, name, tuple(cells)] for name, cells in zipped.items()})
+    return Attrs(
+        {name: [apply2_later, f, name, tuple(cells), True] for name, cells in zipped.items()}
+    )

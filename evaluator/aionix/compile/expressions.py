@@ -317,42 +317,64 @@ def strict_select(body: Body, node: n.Select) -> Operand:
     return Operand(current)
 
 
+def follow(
+    body: Body, node: n.Select | n.HasAttr, current: str, says: bool
+) -> tuple[str, tuple[Any, ...]]:
+    """Emit looking for the path of *node* in the value of local *current*, as far as it goes.
+
+    Gives the local that holds the cell found, or ``MISSING``, and the context of its
+    evaluation.  A name is evaluated only where the one before it was found.  With *says* the
+    attributes on the way show in traces, and a name comes before the value it is looked up
+    in; this is how selections and ``?`` differ in C++ Nix.
+    """
+    outer = body.context
+    shown_path: list[Any] = [path_text((step,)) for step in node.path]
+    path = body.unit.path(shown_path)
+    entry: tuple[Any, ...] = ()
+    for index, step in enumerate(node.path):
+        if index and not says:
+            body.at(node.pos, node.end)
+            body.force_local(current)
+        if index and not isinstance(step.name, (str, n.Str)):
+            with body.branch() as named:
+                name = step_name(body, step)
+            found = body.compare(body.name(current), ast.IsNot(), body.name("MISSING"))
+            body.emit(body.if_(found, named, []))
+        else:
+            name = step_name(body, step)
+        if not isinstance(name, str):
+            shown_path[index] = (name.ident,)
+            path = body.unit.path(shown_path)
+        body.at(node.pos, node.end)
+        if index and says:
+            body.context = body.unit.context(outer, "attr", path, *entry[2:])
+            body.force_local(current)
+        cell = body.temp()
+        key = body.const(name) if isinstance(name, str) else body.load(name)
+        get = body.attribute(body.attribute(body.name(current), "d"), "get")
+        got = ast.Call(get, [key, body.name("MISSING")], [], **body.loc)
+        body.set(cell, body.if_else(body.type_is(current, "Attrs"), got, body.name("MISSING")))
+        entry = ("attr", path, current, name if isinstance(name, str) else (name.ident,))
+        if says:
+            body.context = body.unit.context(outer, *entry)
+        current = cell
+    body.context = outer
+    return current, entry
+
+
 def select_default(body: Body, node: n.Select) -> Operand:
     assert node.default is not None
     subject = strict(body, node.subject)
-    found = body.temp()
-    names = [step_name(body, step) for step in node.path]
     body.at(node.pos, node.end)
-    keys = [body.const(x) if isinstance(x, str) else body.load(x) for x in names]
-    current = body.local(subject)
-    if len(keys) == 1:
-        get = ast.Call(
-            body.attribute(body.attribute(body.name(current), "d"), "get"),
-            [keys[0], body.name("MISSING")],
-            [],
-            **body.loc,
-        )
-        body.set(found, body.if_else(body.type_is(current, "Attrs"), get, body.name("MISSING")))
-    else:
-        call = body.call("select_or_missing", body.name(current), body.tuple_(keys), body.depth())
-        body.set(found, call)
-        body.emit(body.awaited(found))
-    path = body.unit.path([path_text((step,)) for step in node.path])
+    found, entry = follow(body, node, body.local(subject), says=True)
     test = body.compare(body.name(found), ast.Is(), body.name("MISSING"))
     with body.branch() as otherwise:
         operand = strict(body, node.default)
         body.at(node.pos, node.end)
         body.set(found, body.load(operand))
-    with body.branch() as present:
-        last = names[-1]
-        shown: Any = last if isinstance(last, str) else (last.ident,)
-        if len(keys) == 1:
-            with body.within("attr", path, current, shown):
-                body.at(node.pos, node.end)
-                body.force_local(found)
-        else:
-            body.at(node.pos, node.end)
-            body.force_local(found)
+    with body.branch() as present, body.within(*entry):
+        body.at(node.pos, node.end)
+        body.force_local(found)
     body.at(node.pos, node.end)
     body.emit(body.if_(test, otherwise, present))
     body.forced.add(found)
@@ -361,20 +383,18 @@ def select_default(body: Body, node: n.Select) -> Operand:
 
 def strict_has_attr(body: Body, node: n.HasAttr) -> Operand:
     subject = strict(body, node.subject)
+    body.at(node.pos, node.end)
+    current = body.local(subject)
     result = body.temp()
     if len(node.path) == 1 and isinstance(node.path[0].name, str):
-        current = body.local(subject)
-        body.at(node.pos, node.end)
         contains = body.compare(
             body.const(node.path[0].name), ast.In(), body.attribute(body.name(current), "d")
         )
         body.set(result, body.if_else(body.type_is(current, "Attrs"), contains, body.const(False)))
         return Operand(result, kind="bool")
-    names = [step_name(body, step) for step in node.path]
-    body.at(node.pos, node.end)
-    keys = [body.const(x) if isinstance(x, str) else body.load(x) for x in names]
-    body.set(result, body.call("has_attr", body.load(subject), body.tuple_(keys), body.depth()))
-    return body.settle_value(result, "bool")
+    found, _ = follow(body, node, current, says=False)
+    body.set(result, body.compare(body.name(found), ast.IsNot(), body.name("MISSING")))
+    return Operand(result, kind="bool")
 
 
 # --- conditions -------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from .context import Context
 from .describe import type_phrase
 from .literals import show_attr_name
 from .suggest import suggestions
-from .thunk import force, force_now
+from .thunk import force_now
 from .values import (
     Attrs,
     Cell,
@@ -317,41 +317,6 @@ def select_failed(value: Value, name: str) -> EvalError:
         error.available = tuple(sorted(names))
         return error
     return expected("a set", value)
-
-
-def select_or_missing(value: Value, path: tuple[str, ...], depth: int) -> Any:
-    """``value.path or …``: the cell found, ``MISSING`` where the path leads nowhere."""
-    cell: Cell = value
-    for index, name in enumerate(path):
-        if type(cell) is list:
-            cell = cell[1] if cell[0] is None else force_now(cell, depth)
-            if type(cell) is CoroutineType:
-                return _select_later(cell, path[index:], depth)
-        if type(cell) is not Attrs:
-            return MISSING
-        cell = cell.d.get(name, MISSING)
-    return cell
-
-
-async def _select_later(pending: Any, path: tuple[str, ...], depth: int) -> Cell:
-    cell = await pending
-    for name in path:
-        if type(cell) is list:
-            cell = cell[1] if cell[0] is None else await force(cell, depth)
-        if type(cell) is not Attrs or name not in cell.d:
-            return MISSING
-        cell = cell.d[name]
-    return cell
-
-
-def has_attr(value: Value, path: tuple[str, ...], depth: int) -> Any:
-    """``value ? path``."""
-    found = select_or_missing(value, path, depth)
-    return _found_later(found) if type(found) is CoroutineType else found is not MISSING
-
-
-async def _found_later(found: Any) -> bool:
-    return await found is not MISSING
 
 
 class _Missing:

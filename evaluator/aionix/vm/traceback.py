@@ -57,9 +57,6 @@ CALLING = {
         coerce_to_string,
         ops.segment,
         ops.path_segment,
-        ops.select_or_missing,
-        ops._select_later,
-        ops.has_attr,
         ops.lookup,
         ops._lookup_later,
     )
@@ -189,6 +186,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
     cycle: Position | None = None  # as place, but unknown inside a builtin
     previous_builtin: str | None = None
     forced_deep = False
+    container: Any = ()  # what that looks at
     applied = 0  # arguments that the function which an element of map applies had already
     for frame, lasti in frames:
         code = frame.f_code
@@ -240,9 +238,12 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             functor = frame.f_locals["functor"]
             lines.append([TraceFrame(FUNCTOR, caller)])
             place = caller = attr_position(functor, "__functor")
-        forced_deep = forced_deep or code is DEEP
+        if code is DEEP:
+            forced_deep = True
+            container = frame.f_locals["open_"][-1] if "open_" in frame.f_locals else ()
         if code in FORCING:
             applied = _applied(frame.f_locals["thunk"])
+            forced_deep = forced_deep and not _unforced(frame, container)
         if code in TRACERS:
             lines.append(TRACERS[code](frame.f_locals)[::-1])
         elif code in TRACED:
@@ -269,6 +270,19 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
 def _applies(frame: FrameType) -> bool:
     """Whether the thunk that *frame* computes stands for a call, as the elements of map do."""
     return getattr(frame.f_locals.get("code"), "__code__", None) in APPLICATIONS
+
+
+def _unforced(frame: FrameType, container: Any) -> bool:
+    """Whether *frame* is the first to force the function that ``mapAttrs`` applies.
+
+    It has no place in C++ Nix then.  Nobody notes that, but an element of the same set
+    that is done tells that it has been forced before.
+    """
+    thunk = frame.f_locals["thunk"]
+    if not _applies(frame) or len(thunk) != 4:
+        return False
+    cells = container.d.values() if type(container) is Attrs else container
+    return all(cell is thunk or (type(cell) is list and cell[0] is not None) for cell in cells)
 
 
 def _applied(cell: list[Any]) -> int:
