@@ -58,7 +58,7 @@ LIMITS = aionix.Limits(
 #: Evaluations between two collections of cyclic garbage, and collections between two that
 #: look at what survived the earlier ones too.
 COLLECT_EVERY = 5
-COLLECT_ALL_EVERY = 50
+COLLECT_ALL_EVERY = 500
 
 
 class Places:
