@@ -128,7 +128,7 @@ async def test_a_large_file_is_imported_once(all_large: None) -> None:
 
 async def test_threads_are_for_large_inputs(monkeypatch: pytest.MonkeyPatch) -> None:
     names: set[str] = set()
-    digest = hashing.digest_string
+    digest = hashes.digest_string
 
     def noted(*args: Any) -> Any:
         names.add(threading.current_thread().name)
