@@ -333,7 +333,7 @@ def follow(
     entry: tuple[Any, ...] = ()
     for index, step in enumerate(node.path):
         if index and not says:
-            body.at(node.pos, node.end)
+            body.at(node.subject.pos, node.subject.end)
             body.force_local(current)
         if index and not isinstance(step.name, (str, n.Str)):
             with body.branch() as named:
