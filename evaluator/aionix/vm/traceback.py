@@ -66,7 +66,6 @@ CALLING = {
 FORCING = {thunk.force.__code__, thunk.force_now.__code__}
 NO_OWNER = (thunk.blackhole, thunk.awaited_blackhole, None)
 
-APPLIED = {thunk.apply_now.__code__, thunk.apply_slow.__code__}
 DEEP = force_deep.__code__
 FUNCTOR = "while calling a functor (an attribute set with a '__functor' attribute)"
 
@@ -187,7 +186,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
     previous_builtin: str | None = None
     forced_deep = False
     container: Any = ()  # what that looks at
-    applied = 0  # arguments that the function which an element of map applies had already
+    origin: Position | None = None  # of the function that an element of that applies
     for frame, lasti in frames:
         code = frame.f_code
         unit = _unit(frame)
@@ -200,8 +199,8 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             operator = _operator(unit, index)
             function = frame.f_locals.get("f")
             if type(function) is Lambda:
-                if forced_deep and caller is None:
-                    caller = function.info.position(applied)  # what Nix has there
+                if caller is None:
+                    caller = origin
                 binding = _entry(unit, index, "formal") is not None
                 lines.append(_call(function, caller, binding))
                 if binding and caller is None and isinstance(error, CallError):
@@ -210,7 +209,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             definition = here[0].position if here and unit.contexts[index][1] == "attr" else None
             lines.append(here[::-1])
             caller = cycle = place
-            previous_builtin = None
+            previous_builtin = origin = None
             forced_deep = False
             continue
         if code in BUILTIN_FRAMES:
@@ -228,8 +227,6 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             lines.append(_forcing(frame, place))
             caller = cycle = definition = None
             continue
-        if code in APPLIED:
-            forced_deep = False  # the place of the function counts for one argument only
         if code in FORCING and _applies(frame):
             pass  # what forces the thunk of a call is what calls
         elif code not in CALLING and code not in APPLICATIONS:
@@ -242,8 +239,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             forced_deep = True
             container = frame.f_locals["open_"][-1] if "open_" in frame.f_locals else ()
         if code in FORCING:
-            applied = _applied(frame.f_locals["thunk"])
-            forced_deep = forced_deep and not _unforced(frame, container)
+            origin = _origin(frame, container) if forced_deep else None
         if code in TRACERS:
             lines.append(TRACERS[code](frame.f_locals)[::-1])
         elif code in TRACED:
@@ -279,18 +275,22 @@ def _unforced(frame: FrameType, container: Any) -> bool:
     that is done tells that it has been forced before.
     """
     thunk = frame.f_locals["thunk"]
-    if not _applies(frame) or len(thunk) != 4:
+    if len(thunk) != 4:
         return False
     cells = container.d.values() if type(container) is Attrs else container
     return all(cell is thunk or (type(cell) is list and cell[0] is not None) for cell in cells)
 
 
-def _applied(cell: list[Any]) -> int:
-    """How many arguments the function has that *cell* applies, as an element of map does."""
-    function = cell[1] if len(cell) > 1 else None
+def _origin(frame: FrameType, container: Any) -> Position | None:
+    """Where deep forcing calls from: the place of the function that *frame*'s thunk applies."""
+    if not _applies(frame) or _unforced(frame, container):
+        return None
+    function = frame.f_locals["thunk"][1]
     if type(function) is list and function[0] is None:
         function = function[1]
-    return len(function.args) if type(function) is Partial else 0
+    if type(function) is Partial:
+        return function.function.info.position(len(function.args))
+    return function.info.position(0) if type(function) is Lambda else None
 
 
 def _follow_cycle(error: InfiniteRecursionError, frames: list[tuple[FrameType, int]]) -> None:
