@@ -291,6 +291,8 @@ def _add_now(draft: _Draft, depth: int, attrs: Attrs, key: str) -> Coroutine[Any
 def _simple(draft: _Draft, cell: Cell, depth: int, listed: bool = False) -> str | None:
     """What *cell* is coerced to, bare; None if that takes more, or must wait for ``pending``."""
     if type(cell) is list:
+        if listed and cell[0] is not None:
+            return None  # what is computed as an element of a list may overlap with the others
         cell = force_now(cell, depth)
         if type(cell) is CoroutineType:
             draft.pending = cell
@@ -300,6 +302,8 @@ def _simple(draft: _Draft, cell: Cell, depth: int, listed: bool = False) -> str 
             return None
         cell = cell.d["outPath"]
         if type(cell) is list:
+            if listed and cell[0] is not None:
+                return None
             cell = force_now(cell, depth)
             if type(cell) is CoroutineType:
                 draft.pending = cell
