@@ -1,1 +1,2 @@
+# elem among numbers and strings, of which some equal others of another type.
 let f = x: x; in [ (builtins.elem 1 [ 2 (f 1) ]) (builtins.elem 1 [ 2.0 1.0 ]) (builtins.elem true [ 1 "true" ]) (builtins.elem 1 [ true null ]) (builtins.elem null [ 0 [ ] null ]) (builtins.elem "a" [ (f "a") ]) (builtins.elem 9007199254740993 [ 9007199254740992.0 ]) (builtins.elem 1 [ ]) (builtins.elem 1 [ 2 1 (throw "x") ]) ]
