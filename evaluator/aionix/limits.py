@@ -177,7 +177,7 @@ class Budget:
         """The error for a limit that is exceeded by now: asked at every turn."""
         limits = self.limits
         if self._counting is not None and self._counting[1]() < 0:
-            return StepLimitError(f"more than {limits.steps} steps of evaluation")
+            return StepLimitError(f"more than {_counted(limits.steps or 0, 'step')} of evaluation")
         if self.deadline is not None and monotonic() >= self.deadline:
             return self.late()
         if limits.cpu_seconds is not None:
@@ -185,9 +185,8 @@ class Budget:
             if ACTIVE.budget is self:
                 used += thread_time() - self._began_cpu
             if used > limits.cpu_seconds:
-                return TimeLimitError(
-                    f"evaluation used more than {limits.cpu_seconds:g} seconds of processor time"
-                )
+                seconds = _counted(limits.cpu_seconds, "second")
+                return TimeLimitError(f"evaluation used more than {seconds} of processor time")
         if limits.memory is not None and self._growth() > limits.memory:
             return self._no_memory()
         return None
@@ -195,8 +194,8 @@ class Budget:
     def late(self) -> TimeLimitError:
         """The error for an evaluation whose time on the clock is over."""
         if self.lateness is None:
-            seconds = self.limits.seconds
-            self.lateness = TimeLimitError(f"evaluation took more than {seconds:g} seconds")
+            seconds = _counted(self.limits.seconds or 0, "second")
+            self.lateness = TimeLimitError(f"evaluation took more than {seconds}")
         return self.lateness
 
     def stopped(self) -> TimeLimitError | None:
@@ -248,7 +247,8 @@ class Budget:
         limit = self.limits.output
         if limit is not None:
             if self.written + size > limit:
-                raise OutputLimitError(f"evaluation puts out more than {limit} bytes")
+                most = _counted(limit, "byte")
+                raise OutputLimitError(f"evaluation puts out more than {most}")
             if done:
                 self.written += size
 
@@ -260,6 +260,12 @@ class Budget:
     def _no_memory(self) -> MemoryLimitError:
         limit = self.limits.memory or 0
         return MemoryLimitError(f"evaluation needs more than {limit / _MEGABYTE:g} MiB of memory")
+
+
+def _counted(number: float, noun: str) -> str:
+    """*number* of *noun*: ``1 second``, ``0.5 seconds``."""
+    shown = number if isinstance(number, int) else f"{number:g}"
+    return f"{shown} {noun}{'s'[: number != 1]}"
 
 
 def _counter(steps: int) -> tuple[Callable[[int, list[int]], int], Callable[[], int]]:

@@ -81,6 +81,16 @@ async def test_waiting_takes_time_but_no_processor() -> None:
     assert "while calling the 'wait' builtin" in {frame.description for frame in caught.value.trace}
 
 
+async def test_limits_of_one() -> None:
+    nix = aionix.Evaluator()
+    with pytest.raises(aionix.StepLimitError) as steps:
+        await nix.evaluate(LOOP, limits=Limits(steps=1))
+    assert steps.value.message == "more than 1 step of evaluation"
+    with pytest.raises(aionix.OutputLimitError) as output:
+        await nix.evaluate('builtins.trace "ab" 1', limits=Limits(output=1))
+    assert output.value.message == "evaluation puts out more than 1 byte"
+
+
 async def test_cancellation_by_the_host_is_no_limit() -> None:
     nix = aionix.Evaluator(limits=Limits(seconds=100))
     with anyio.move_on_after(0.05) as scope:
