@@ -129,6 +129,8 @@ class EvalSession(Session):
             raise UsageError("'--file' and '--expr' are mutually exclusive")
         if options.output == "raw" and options.pretty:
             raise UsageError("'--raw' and '--pretty' are mutually exclusive")
+        if options.file is None and options.expr is None:
+            self.check_usage()
         await self.load_arguments()
         paths = list(options.attr_paths)
         if options.file is not None or options.expr is not None:

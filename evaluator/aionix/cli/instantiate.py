@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..bytestr import from_bytes, from_text, to_bytes, to_text
 from ..code_cache import default_directory
-from ..errors import FileAccessError, NixError, UnsupportedFeatureError
+from ..errors import FileAccessError, NixError, UnsupportedFeatureError, UsageError
 from ..evaluator import Evaluator
 from ..filesystem import RealIO, RestrictedIO, join, resolve_import
 from ..host import event_loop, in_thread, run_lazily
@@ -48,7 +48,7 @@ from .hints import hint, suggest_flags
 from .leaving import run_and_leave
 from .options import Options, instantiate_flag, parse
 from .profiles import Profiles
-from .reporting import error_format, is_terminal, own_directories, wants_colour
+from .reporting import error_format, is_ours, is_terminal, own_directories, wants_colour
 
 if TYPE_CHECKING:
     from ..store.interface import Store
@@ -323,6 +323,13 @@ class Session:
                 with anyio.CancelScope(shield=True):
                     await self.store.aclose()
 
+    def check_usage(self) -> None:
+        """Raise UsageError for ``-E`` without an expression, of which Nix says nothing."""
+        options = self.options
+        nothing = not options.files and not options.read_stdin
+        if options.from_args and nothing and is_ours(self.program):
+            raise UsageError("'-E' requires an expression")
+
     async def load_arguments(self) -> None:
         """Make cells of ``--arg`` and the like."""
         for name, argument in sorted(self.options.auto_args.items()):
@@ -340,6 +347,7 @@ class Session:
     async def do(self) -> None:
         """What the command is for, after which the store is closed."""
         options = self.options
+        self.check_usage()
         await self.load_arguments()
         if options.find_file:
             for name in options.files:

@@ -35,6 +35,7 @@ def aionix(*argv: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]
 def test_subcommands() -> None:
     assert aionix("eval", "-E", "1 + 1").stdout == b"2\n"
     assert aionix("eval", "-", stdin=b'"\xff"').stdout == b'"\xff"\n'
+    assert aionix("eval", "-E", "-", stdin=b"1 + 1").stdout == b"2\n"
     assert aionix("parse", "-E", "x: x").stdout == b"(x: x)\n"
     assert aionix("instantiate", "--eval", "-E", "[ ]").stdout == b"[ ]\n"
     assert b"Usage: aionix" in aionix("--help").stdout
@@ -60,6 +61,9 @@ def test_compile_shows_python(tmp_path: Path) -> None:
         (["eval", "--jsno", "-E", "1"], "Did you mean '--json'?"),
         (["eval", "--aply", "x", "--expr", "1"], "Did you mean '--apply'?"),
         (["eval", "1 + 1"], "To evaluate an expression and no file: 'aionix eval -E EXPR'."),
+        (["eval", "-E"], "'-E' requires an expression"),
+        (["eval", "--pretty", "-E"], "'-E' requires an expression"),
+        (["parse", "-E"], "'-E' requires an expression"),
         (["compile"], "one file or expression is needed"),
         (["compile", "nothing"], "nothing' does not exist"),
         (["completion", "tcsh"], "not one of bash, zsh, fish: tcsh"),
