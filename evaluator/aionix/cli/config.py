@@ -103,6 +103,9 @@ FEATURES = _names(
     """
 )
 
+#: The variable that says in which format errors are written.
+ERROR_FORMAT = "AIONIX_ERROR_FORMAT"
+
 _UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 Warn = Callable[[str], None]
@@ -203,8 +206,8 @@ class Config:
             self.apply(text, path, environ)
         if "NIX_CONFIG" in environ:
             self.apply(environ["NIX_CONFIG"], "NIX_CONFIG", environ)
-        if environ.get("AIONIX_ERROR_FORMAT"):
-            self.set("error-format", environ["AIONIX_ERROR_FORMAT"])
+        if environ.get(ERROR_FORMAT):
+            self.set("error-format", environ[ERROR_FORMAT])
 
     def apply(self, text: str, path: str, environ: Mapping[str, str]) -> None:
         """Set what the text of a ``nix.conf`` sets."""

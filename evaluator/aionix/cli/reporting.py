@@ -12,10 +12,8 @@ from ..bytestr import from_text
 from ..errors import ErrorFormat, NixError
 from ..filesystem import join
 from ..render import render
+from .config import ERROR_FORMAT
 from .options import Options
-
-#: The variable that says in which format errors are written.
-VARIABLE = "AIONIX_ERROR_FORMAT"
 
 
 def is_terminal(stream: object, environ: Mapping[str, str]) -> bool:
@@ -63,6 +61,6 @@ def own_directories(options: Options, cwd: str) -> list[str]:
 
 def report(error: NixError, stream: object, environ: Mapping[str, str], program: str) -> str:
     """*error* as a command without options shows it on *stream*."""
-    chosen = error_format(environ.get(VARIABLE), "aionix")
+    chosen = error_format(environ.get(ERROR_FORMAT), "aionix")
     colour = wants_colour(stream, environ, "aionix")
     return render(error, chosen, colour=colour, program=program)
