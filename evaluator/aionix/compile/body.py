@@ -80,8 +80,8 @@ class Unit:
         self.source = compilation.source
         self.resolution = compilation.resolution
         self.escapes = compilation.escapes
-        #: What is nested too deep to be compiled where it stands; *node*, if set, is such a
-        #: one that is compiled now.
+        #: What is nested too deep to be compiled where it stands; *node*, if set, is the one
+        #: of these that is compiled now.
         self.split = compilation.resolution.split
         self.node: n.Expr | None = None
         #: offset → line and column, as far as they were asked for
@@ -103,6 +103,10 @@ class Unit:
         #: The code may depend on the directory of the source.
         self.tied = False
         self.counter = 0
+
+    def is_apart(self, node: n.Expr) -> bool:
+        """Whether *node* is too deep to be compiled where it stands: it is a thunk there."""
+        return node in self.split and node is not self.node
 
     def fresh(self, prefix: str) -> str:
         """A new global name."""

@@ -45,7 +45,7 @@ def arity(node: n.Lambda) -> int:
 
 def strict(body: Body, node: n.Expr) -> Operand:
     """Evaluate *node* here."""
-    if node in body.unit.split and node is not body.unit.node:
+    if body.unit.is_apart(node):
         body.at(node.pos, node.end)
         ident = body.temp()
         body.set_once(ident, body.thunk(node))
@@ -57,7 +57,7 @@ def strict(body: Body, node: n.Expr) -> Operand:
 def tail(body: Body, node: n.Expr) -> None:
     """Return *node* from the function."""
     handler = TAIL.get(type(node))
-    if node in body.unit.split and node is not body.unit.node:
+    if body.unit.is_apart(node):
         body.at(node.pos, node.end)
         body.emit(body.return_(body.thunk(node)))
     elif handler is not None:

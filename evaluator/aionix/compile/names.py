@@ -53,7 +53,6 @@ RUNTIME_NAMES = frozenset(
         "named",
         "not_bool",
         "not_equals",
-        "partial_entry",
         "path_segment",
         "relative_path",
         "segment",

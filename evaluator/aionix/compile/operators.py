@@ -112,11 +112,7 @@ def _small(operand: Operand) -> bool:
 
 def need_set(body: Body, node: n.Expr, message: str, parent: n.Binary) -> Operand:
     """Evaluate an operand of ``//`` to a set.  Nix explains no operand that is ``//`` itself."""
-    if (
-        isinstance(node, n.Binary)
-        and node.op is Op.UPDATE
-        and (node not in body.unit.split or node is body.unit.node)
-    ):
+    if isinstance(node, n.Binary) and node.op is Op.UPDATE and not body.unit.is_apart(node):
         return strict(body, node)
     with body.saying(message, place(node)):
         operand = strict(body, node)

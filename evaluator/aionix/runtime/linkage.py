@@ -216,7 +216,6 @@ GLOBALS: dict[str, Any] = {
     "named": named,
     "not_bool": ops.not_bool,
     "not_equals": ops.not_equals,
-    "partial_entry": thunk.partial_entry,
     "path_segment": ops.path_segment,
     "relative_path": relative_path,
     "segment": ops.segment,

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import CoroutineType, FunctionType
 from typing import Any, Protocol
 
-from ..compile.names import MAIN, builtin_global
+from ..compile.names import CONTEXT, MAIN, UNIT, builtin_global
 from ..compile.program import Piece
 from ..host import has_event_loop
 from .eager import eager
@@ -49,7 +49,7 @@ class Linked:
         self.unit = unit
         self.cells = cells
         self.rest = rest
-        self.names: dict[str, Any] = {**GLOBALS, "UNIT": unit, "CTX": unit.context}
+        self.names: dict[str, Any] = {**GLOBALS, UNIT: unit, CONTEXT: unit.context}
 
     def add(self, pieces: Iterable[Piece]) -> None:
         """Define all of *pieces*."""
