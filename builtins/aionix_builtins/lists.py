@@ -25,7 +25,7 @@ from aionix.runtime.coerce import (
     force_string_no_context,
     int_now,
 )
-from aionix.runtime.compare import equal, scalar_equal
+from aionix.runtime.compare import PLAIN, equal, scalar_equal
 from aionix.runtime.context import Context
 from aionix.runtime.freeing import watched
 from aionix.runtime.requests import TURN, suspend
@@ -49,8 +49,6 @@ from .registry import FUNCTION, INT, LIST, Arg, builtin, part_of
 
 Items = tuple[Cell, ...]
 FUNCTIONS = frozenset(FUNCTION_TYPES)
-#: Types whose values Python compares as Nix does.
-SIMPLE = frozenset([str, int, bool, type(None)])
 #: After the last item.
 END: Any = object()
 #: Items whose thunks are made at a time: that takes a millisecond or two.
@@ -575,7 +573,7 @@ def elem(ctx: Context, depth: int, x: Cell, xs: Items) -> Result:
     else:
         wanted = x
     kind = type(wanted)
-    if kind not in SIMPLE or len(xs) > LONG:
+    if kind not in PLAIN or len(xs) > LONG:
         return _elem(depth, x, xs)
     for item in xs:
         if type(item) is list:

@@ -229,10 +229,11 @@ def _known_equal(x: Cell, y: Cell) -> bool:
         if y[0] is not None:
             return False
         y = y[1]
-    return type(x) is type(y) and type(x) in _PLAIN and bool(x == y)
+    return type(x) is type(y) and type(x) in PLAIN and bool(x == y)
 
 
-_PLAIN = frozenset([type(None), bool, int, str])
+#: Types whose values, two of the same type, Python compares as Nix does.
+PLAIN = frozenset([type(None), bool, int, str])
 
 
 async def less_than(a: Cell, b: Cell, depth: int) -> bool:

@@ -129,7 +129,7 @@ def less(a: Value, b: Value, depth: int) -> Any:
 
 
 def equals(a: Value, b: Value, depth: int) -> Any:
-    """``a == b``; a coroutine when containers are compared."""
+    """``a == b``; a coroutine when something in them has to be waited for."""
     verdict = scalar_equal(a, b)
     return equal_now(a, b, depth) if verdict is None else verdict
 
