@@ -32,7 +32,7 @@ from aionix.runtime.values import Attrs, Cell, Lambda, Result, Thunk, Value, att
 from aionix.source import Position
 
 from .registry import ATTRS, FUNCTION, LIST, PLAIN_STRING, Arg, builtin, part_of
-from .sorting import LONG, sorted_values
+from .sorting import LONG, sorted_tuple, sorted_values
 
 Items = tuple[Cell, ...]
 
@@ -82,7 +82,7 @@ def attr_names(ctx: Context, depth: int, attrs: Attrs) -> Result:
 
 
 async def _names(attrs: Attrs) -> Items:
-    return watched(tuple(await sorted_values(list(attrs.d))))
+    return await sorted_tuple(list(attrs.d))
 
 
 @builtin(

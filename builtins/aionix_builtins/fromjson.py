@@ -24,6 +24,7 @@ from aionix.bytestr import from_text
 from aionix.limits import FLOOR, check_memory
 from aionix.runtime.coerce import traced
 from aionix.runtime.context import Context
+from aionix.runtime.freeing import watched
 from aionix.runtime.large import joined
 from aionix.runtime.offload import offload
 from aionix.runtime.requests import TURN, suspend
@@ -44,6 +45,8 @@ def _odd(*arguments: Any) -> NoReturn:
 
 #: Texts from this length on are read in steps, or in a thread if they are odd.
 LARGE = 1 << 17
+#: Lists and sets with more elements are freed in steps (``watched``).
+MANY = 1 << 12
 #: Characters that are looked at in one step.
 WINDOW = 1 << 16
 
@@ -255,6 +258,8 @@ class _Walk:
         value: Value = Attrs(container) if keyed else tuple(container)
         if bracket != ("}" if keyed else "]"):
             raise _OddError
+        if len(container) > MANY:
+            watched(value)
         self.open_.pop()
         name = self.names.pop()
         if not self.open_:

@@ -35,6 +35,7 @@ from .bytestr import from_bytes, from_text, to_text
 from .errors import ConversionError, InternalError
 from .limits import FLOOR, check_output, count_output
 from .runtime.coerce import canonical_path
+from .runtime.large import forgotten
 from .runtime.literals import show_attr_name
 from .runtime.requests import TURN, suspend
 from .runtime.thunk import GUARD
@@ -208,6 +209,7 @@ class Converter:
                 if target:
                     done[id(level.source)] = target, size
                 levels[-1].size += size
+        await forgotten(done)
         return result[0]
 
     def _atom_to_python(self, value: Value) -> Any:

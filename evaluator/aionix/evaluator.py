@@ -24,13 +24,14 @@ from .bytestr import from_text
 from .callables import summary, wrap_callable
 from .convert import Converter, nix_string
 from .errors import HostError, InternalError, NixError
-from .filesystem import RealIO, RestrictedIO, join
+from .filesystem import RealIO, join
 from .guarded import guard_emit, guard_io
 from .handles import Function, Value
 from .importer import Importer
 from .limits import Budget, Limits, count_output
 from .loader import CacheChoice, Loader, Notes, cache_for
 from .python_traceback import with_nix_lines
+from .restricted import restricted
 from .runtime.context import Context, Settings
 from .runtime.io import EvalIO
 from .runtime.literals import show_attr_name
@@ -39,7 +40,6 @@ from .runtime.requests import Run, suspend
 from .runtime.thunk import finish
 from .runtime.values import Attrs, Cell, Path
 from .runtime.values import Value as NixValue
-from .search_path import is_url, parse_entry
 from .selection import auto_call, select_path
 from .source import SourceFile
 from .sources import attach_store
@@ -149,7 +149,8 @@ class Evaluator:
         settings = replace(settings or Settings(), **_normal(options))
         if store is not None:
             settings = replace(settings, store_dir=store.directory)
-        context = self.context = Context(_restricted(guard_io(io or RealIO()), settings), settings)
+        files = restricted(guard_io(io or RealIO()), settings, os.getcwd)
+        context = self.context = Context(files, settings)
         context.emit = _collecting(log if emit is None else guard_emit(emit))
         context.warnings = _Warnings()
         self._observer = observer
@@ -202,7 +203,7 @@ class Evaluator:
                 base=base,
                 name=name,
             )
-            return await found.python()
+            return await found._taken()
 
     async def evaluate_file(
         self,
@@ -215,7 +216,7 @@ class Evaluator:
         """The plain Python value of a Nix file, or of ``default.nix`` in a directory."""
         with self._limited(limits), quiet_gc():
             found = await self.value_file(path, attribute=attribute, arguments=arguments)
-            return await found.python()
+            return await found._taken()
 
     async def evaluate_result(
         self,
@@ -578,22 +579,6 @@ def _several(value: Any, name: str) -> tuple[Any, ...]:
     if isinstance(value, (str, bytes)):
         raise TypeError(f"{name} takes a list, not a single string")
     return tuple(value)
-
-
-def _restricted(io: EvalIO, settings: Settings) -> EvalIO:
-    """*io* as far as the settings allow its use."""
-    if isinstance(io, RestrictedIO):
-        return io
-    if settings.pure_eval:
-        return RestrictedIO(
-            io, settings.allowed_paths, "in pure evaluation mode (use '--impure' to override)"
-        )
-    if settings.restrict_eval:
-        places = [parse_entry(entry)[1] for entry in settings.nix_path]
-        here = from_text(os.getcwd())
-        searched = [join(here, place) for place in places if not is_url(place)]
-        return RestrictedIO(io, [*settings.allowed_paths, *searched])
-    return io
 
 
 def _collecting(emit: Callable[[str], None]) -> Callable[[str], None]:

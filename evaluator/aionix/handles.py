@@ -6,8 +6,8 @@ nothing; awaiting a handle evaluates it (to weak head normal form: its type is
 known, its members are not evaluated).  A ``Function`` is what functions become
 among plain Python values: an async callable.
 
-Invariants: a handle never changes what it stands for, and its cell is computed
-at most once, whoever asks, from however many tasks of one event loop.
+Invariants: a handle never changes what it stands for (``_taken`` ends one), and its
+cell is computed at most once, whoever asks, from however many tasks of one event loop.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from .output_json import to_json
 from .runtime.coerce import expected
 from .runtime.deep import force_deep
 from .runtime.describe import describe, show_context, show_short
+from .runtime.freeing import watched
 from .runtime.ops import select_failed
 from .runtime.thunk import force, lazy_apply, whnf
 from .runtime.values import (
@@ -58,6 +59,8 @@ _TYPES: dict[type, str] = {
 }
 
 _NO_DEFAULT: Any = object()
+#: Lists with more items are freed in steps (``watched``).
+MANY = 1 << 12
 #: Types of values that are their own conversion.
 _SCALARS = frozenset([bool, int, float])
 
@@ -97,8 +100,22 @@ class Value(Handle):
             return known  # nothing to do that would need the VM
         return await self._evaluator.run(self._python())
 
-    async def _python(self) -> Any:
-        value = await force_deep(self._evaluator.context, self._cell, 0)
+    async def _taken(self) -> Any:
+        """As ``python``, but ends the handle: a large value can be freed in steps then."""
+        known = self._known()
+        if known is None or type(known) in _SCALARS:
+            return known
+        del known  # the evaluation must be the last that refers to it
+        return await self._evaluator.run(self._python(last=True))
+
+    async def _python(self, last: bool = False) -> Any:
+        cell = self._cell
+        if last:
+            self._cell = None
+        value = await force_deep(self._evaluator.context, cell, 0)
+        del cell
+        if last and type(value) is tuple and len(value) > MANY:
+            watched(value)  # the run that made it has forgotten it
         return await self._evaluator.converter.to_python(value, output=True)
 
     async def json(self) -> str:

@@ -27,6 +27,8 @@ T = TypeVar("T")
 LIMIT = 0.002
 #: Objects that are freed between two looks at the clock.
 FEW = 1 << 11
+#: Values with more items are taken apart one in each sweep.
+MANY = 1 << 17
 #: A sweep frees at least one in so many, so that what is dead can't pile up.
 PART = 16
 
@@ -64,19 +66,22 @@ _UNREFERENCED = _unreferenced()
 def sweep() -> bool:
     """Free what can be freed of dead values, for some milliseconds; whether some is left."""
     living, dead = WATCHED.living, WATCHED.dead
+    until = perf_counter() + LIMIT
+    late = False
     if living:
         kept = []
         for value in living:
-            if getrefcount(value) > _UNREFERENCED:
+            if late or getrefcount(value) > _UNREFERENCED:
                 kept.append(value)
             else:
                 dead.append([*value.d.values()] if type(value) is Attrs else [*value])
+                # To take a million items out of a tuple takes 10 ms: no more of that then.
+                late = len(dead[-1]) > MANY
         living[:] = kept
         value = None
     if not dead:
         return False
     least = sum(map(len, dead)) // PART
-    until = perf_counter() + LIMIT
     while dead:
         last = dead[-1]
         del last[-FEW:]
@@ -84,8 +89,8 @@ def sweep() -> bool:
             dead.pop()
         least -= FEW
         if least <= 0 and perf_counter() >= until:
-            return bool(dead)
-    return False
+            return bool(dead) or late
+    return late
 
 
 def forget() -> None:

@@ -63,6 +63,15 @@ async def discard(items: list[Any]) -> None:
             await suspend(TURN)
 
 
+async def forgotten(memory: dict[Any, Any]) -> None:
+    """Empty a dictionary that nobody else refers to, as far as that takes its time."""
+    while len(memory) > PARTS:
+        for _ in range(PARTS):
+            memory.popitem()
+        if GUARD[0] < 0:
+            await suspend(TURN)
+
+
 async def decoded(data: bytes) -> str:
     """The nix string with the bytes *data* (``bytestr.from_bytes``)."""
     if len(data) <= STEP:

@@ -153,7 +153,7 @@ class VM:
             result = yield from self._hosted()
         except BaseException as error:
             self._end()
-            if WATCHED.living and not self.domain.active:
+            if (WATCHED.living or WATCHED.dead) and not self.domain.active:
                 forget()
             if self.helpers is not None and not isinstance(error, GeneratorExit):
                 yield from self.helpers.ended(self).__await__()
@@ -161,7 +161,7 @@ class VM:
         self._end()
         if self.helpers is not None:
             yield from self.helpers.ended(self).__await__()
-        if WATCHED.living:
+        if WATCHED.living or WATCHED.dead:
             yield from self._free()
         return result
 

@@ -94,6 +94,25 @@ async def test_large_inputs_give_what_small_ones_give(
     assert await outcome(STEPS[step]) == small
 
 
+class Keyed(int):
+    """Integers that can be told apart although they are equal."""
+
+
+async def test_equal_values_keep_their_order(all_large: None) -> None:
+    choose = random.Random(3)
+    values: list[Any] = [Keyed(choose.randrange(8)) for _ in range(100)]
+    expected = [id(value) for value in sorted(values)]
+    kept = tuple(values)
+    assert [id(value) for value in await sorting.sorted_values(values)] == expected
+    assert len(kept) == 100 and not values
+
+
+async def test_a_conversion_forgets_its_memory_in_steps(all_large: None) -> None:
+    memory = {number: str(number) for number in range(10)}
+    await large.forgotten(memory)
+    assert len(memory) <= large.PARTS
+
+
 async def test_limits_hold_in_threads(all_large: None) -> None:
     limits = aionix.Limits(list_size=1000)
     text = 'builtins.length (builtins.split "a" (builtins.concatStringsSep "" s))'
