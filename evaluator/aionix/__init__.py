@@ -53,10 +53,11 @@ if TYPE_CHECKING:
         UsageError,
     )
     from .evaluator import Evaluation, Evaluator
-    from .filesystem import DenyIO, MemoryIO, RealIO, RestrictedIO, Symlink
+    from .filesystem import MemoryIO, RealIO, Symlink
     from .handles import Function, Value
     from .limits import Limits
     from .observers import CallCounts, CompileObserver, Frame, Observer, Profile
+    from .restricted import DenyIO, RestrictedIO
     from .runtime.context import Settings
     from .runtime.io import EvalIO
     from .source import Position, Span
@@ -78,10 +79,10 @@ _HOMES = {
     "Function": "handles",
     "Value": "handles",
     "Limits": "limits",
-    "DenyIO": "filesystem",
+    "DenyIO": "restricted",
     "MemoryIO": "filesystem",
     "RealIO": "filesystem",
-    "RestrictedIO": "filesystem",
+    "RestrictedIO": "restricted",
     "Symlink": "filesystem",
     "EvalIO": "runtime.io",
     "CallCounts": "observers",

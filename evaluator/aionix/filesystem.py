@@ -1,4 +1,4 @@
-"""The implementations of ``EvalIO``: the real file system, files in memory, none.
+"""The implementations of ``EvalIO``: the real file system, and files in memory.
 
 Above the runtime, below the surface.  File names are nix strings, absolute and
 canonical.  Messages are Nix's.
@@ -21,11 +21,11 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 
 from .bytestr import from_bytes, from_text, to_bytes, to_text
-from .errors import FileAccessError, RestrictedPathError
+from .errors import FileAccessError
 from .host import in_thread
 from .limits import FLOOR, check_string
 from .runtime.coerce import canonical_path
@@ -497,103 +497,10 @@ class MemoryIO:
         return self._time
 
 
-# --- refusing -----------------------------------------------------------------------
-
-
-class RestrictedIO:
-    """Another ``EvalIO``, but only what is in (or on the way to) the *allowed* directories.
-
-    *mode* ends the message: ``in restricted mode``.  What is not allowed is not
-    listed, and a symlink there is not followed, so that none leads out: not even one
-    that takes the place of a file that was just looked at.  There is no environment.
-    """
-
-    def __init__(
-        self, inner: EvalIO, allowed: Iterable[str] = (), mode: str = "in restricted mode"
-    ) -> None:
-        from .nofollow import AVAILABLE, NoFollowIO
-
-        if type(inner) is RealIO and AVAILABLE:
-            inner = NoFollowIO(inner.environ)
-        self.inner = inner
-        self.mode = mode
-        self._allowed = [canonical_path(path) for path in allowed]
-
-    def allow(self, path: str) -> None:
-        """Allow *path* and everything in it from now on."""
-        self._allowed.append(canonical_path(path))
-
-    def is_allowed(self, path: str) -> bool:
-        """Whether *path* may be looked at."""
-        return any(is_below(path, one) or is_below(one, path) for one in self._allowed)
-
-    async def _resolved(self, path: str, *, last: bool = True) -> str:
-        """*path* without the symlinks that are allowed."""
-        walk = follow_links(path, last=last)
-        try:
-            step = next(walk)
-            while True:
-                is_link = self.is_allowed(step) and await self.inner.kind(step) == "symlink"
-                step = walk.send(await self.inner.read_link(step) if is_link else None)
-        except StopIteration as stop:
-            resolved: str = stop.value
-        return resolved
-
-    async def _checked(self, path: str, *, last: bool = True) -> str:
-        """*path* resolved.  Raises unless that is allowed."""
-        path = await self._resolved(path, last=last)
-        if not self.is_allowed(path):
-            raise RestrictedPathError(
-                f"access to absolute path '{to_text(path)}' is forbidden {self.mode}"
-            )
-        return path
-
-    async def kind(self, path: str) -> FileKind | None:
-        return await self.inner.kind(await self._checked(path, last=False))
-
-    async def read_file(self, path: str) -> bytes:
-        return await self.inner.read_file(await self._checked(path))
-
-    async def file_status(self, path: str) -> FileStatus:
-        return await self.inner.file_status(await self._checked(path, last=False))
-
-    async def read_range(self, path: str, offset: int, size: int) -> bytes:
-        return await self.inner.read_range(await self._checked(path), offset, size)
-
-    async def read_directory(self, path: str) -> dict[str, FileKind]:
-        path = await self._checked(path)
-        entries = await self.inner.read_directory(path)
-        return {name: kind for name, kind in entries.items() if self.is_allowed(join(path, name))}
-
-    async def read_link(self, path: str) -> str:
-        return await self.inner.read_link(await self._checked(path, last=False))
-
-    async def resolve(self, path: str) -> str:
-        return await self._resolved(path)
-
-    def environment(self, name: str) -> str | None:
-        return None
-
-    def home(self) -> str | None:
-        return self.inner.home()
-
-    def current_time(self) -> int:
-        return self.inner.current_time()
-
-
-class DenyIO(RestrictedIO):
-    """No files, no environment, no home; the time is the epoch."""
-
-    def __init__(self) -> None:
-        super().__init__(MemoryIO({}))
-
-
 __all__ = [
-    "DenyIO",
     "Executable",
     "MemoryIO",
     "RealIO",
-    "RestrictedIO",
     "Symlink",
     "follow",
     "follow_links",

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from .callables import summary
 from .errors import FileAccessError, HostError, NixError
-from .filesystem import MemoryIO, RealIO, RestrictedIO
+from .filesystem import MemoryIO, RealIO
 from .nofollow import NoFollowIO
+from .restricted import RestrictedIO
 from .runtime.io import EvalIO, FileKind, FileStatus
 from .store.hashes import Hash
 from .store.interface import PathInfo, Store, Wanted

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 import aionix
-from aionix.filesystem import RealIO, RestrictedIO
+from aionix.filesystem import RealIO
+from aionix.restricted import RestrictedIO
 
 pytestmark = pytest.mark.anyio
 

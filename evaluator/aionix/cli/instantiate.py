@@ -25,15 +25,15 @@ from ..bytestr import from_bytes, from_text, to_bytes, to_text
 from ..code_cache import default_directory
 from ..errors import FileAccessError, NixError, UnsupportedFeatureError, UsageError
 from ..evaluator import Evaluator
-from ..filesystem import RealIO, RestrictedIO, join, resolve_import
+from ..filesystem import RealIO, join, resolve_import
 from ..host import event_loop, in_thread, run_lazily
 from ..output_json import to_json
 from ..output_xml import to_xml
 from ..printer import show_value
 from ..render import render, render_message, render_warning
+from ..restricted import restricted
 from ..runtime.coerce import canonical_path, coerce_to_string
 from ..runtime.deep import force_deep
-from ..runtime.io import EvalIO
 from ..runtime.thunk import whnf
 from ..runtime.values import Cell, Value
 from ..search_path import find_file, is_url, parse_entry, split_nix_path
@@ -255,12 +255,6 @@ class Session:
             self.store = open_store(
                 store_name or "auto", directory=to_text(store_dir), environ=environ, log=console.log
             )
-        io: EvalIO = RealIO(environ)
-        if settings.pure_eval:
-            io = RestrictedIO(io, (), "in pure evaluation mode (use '--impure' to override)")
-        elif settings.restrict_eval:
-            places = [parse_entry(entry)[1] for entry in settings.nix_path]
-            io = RestrictedIO(io, [join(cwd, place) for place in places if not is_url(place)])
         cache = options.code_cache
         if cache is None:
             cache = default_directory(environ) or False
@@ -270,7 +264,7 @@ class Session:
         if self.statistics is not None and self.statistics.calls is not None:
             observers.append(self.statistics.calls)
         self.evaluator = Evaluator(
-            io=io,
+            io=restricted(RealIO(environ), settings, lambda: to_text(cwd)),
             settings=settings,
             emit=console.emit,
             observer=combined(observers),

@@ -11,14 +11,13 @@ from aionix.bytestr import from_text
 from aionix.errors import FileAccessError, RestrictedPathError
 from aionix.filesystem import (
     DIRECT_READ,
-    DenyIO,
     MemoryIO,
     RealIO,
-    RestrictedIO,
     Symlink,
     resolve_ancestors,
     resolve_import,
 )
+from aionix.restricted import DenyIO, RestrictedIO
 from aionix.runtime.io import EvalIO
 
 pytestmark = pytest.mark.anyio
