@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import AbstractContextManager
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
@@ -28,8 +27,9 @@ from .filesystem import RealIO, join
 from .guarded import guard_emit, guard_io
 from .handles import Function, Value
 from .importer import Importer
-from .limits import Budget, Limits, count_output
+from .limits import Budget, Limits
 from .loader import CacheChoice, Loader, Notes, cache_for
+from .messages import Warnings, collecting, noting
 from .python_traceback import with_nix_lines
 from .restricted import restricted
 from .runtime.context import Context, Settings
@@ -93,27 +93,6 @@ class Evaluation:
     messages: tuple[str, ...]
 
 
-class _Collected:
-    """What one evaluation reported so far."""
-
-    def __init__(self) -> None:
-        self.warnings: list[str] = []
-        self.messages: list[str] = []
-
-
-#: Set while an evaluation whose result carries its warnings runs in this task.
-_COLLECTED: ContextVar[_Collected | None] = ContextVar("aionix_collected", default=None)
-
-
-class _Warnings(list[str]):
-    """``Context.warnings``: hands each one to the evaluation it belongs to, and keeps none."""
-
-    def append(self, message: str) -> None:
-        collected = _COLLECTED.get()
-        if collected is not None:
-            collected.warnings.append(message)
-
-
 class Evaluator:
     """Evaluates Nix expressions that share builtins, imports and settings.
 
@@ -151,8 +130,8 @@ class Evaluator:
             settings = replace(settings, store_dir=store.directory)
         files = restricted(guard_io(io or RealIO()), settings, os.getcwd)
         context = self.context = Context(files, settings)
-        context.emit = _collecting(log if emit is None else guard_emit(emit))
-        context.warnings = _Warnings()
+        context.emit = noting(None if emit is None else guard_emit(emit))
+        context.warnings = Warnings()
         self._observer = observer
         self._preempt = preempt
         self._overlap = overlap
@@ -231,9 +210,7 @@ class Evaluator:
         """As ``evaluate`` (of *text*) or ``evaluate_file`` (of *file*), with what was reported."""
         if (text is None) == (file is None):
             raise TypeError("give either a text or a file")
-        collected = _Collected()
-        token = _COLLECTED.set(collected)
-        try:
+        with collecting() as collected:
             if text is not None:
                 value = await self.evaluate(
                     text,
@@ -249,8 +226,6 @@ class Evaluator:
                 value = await self.evaluate_file(
                     file, attribute=attribute, arguments=arguments, limits=limits
                 )
-        finally:
-            _COLLECTED.reset(token)
         return Evaluation(value, tuple(collected.warnings), tuple(collected.messages))
 
     async def value(
@@ -579,24 +554,3 @@ def _several(value: Any, name: str) -> tuple[Any, ...]:
     if isinstance(value, (str, bytes)):
         raise TypeError(f"{name} takes a list, not a single string")
     return tuple(value)
-
-
-def _collecting(emit: Callable[[str], None]) -> Callable[[str], None]:
-    """*emit* that also keeps the line for the evaluation it belongs to."""
-
-    def collecting(line: str) -> None:
-        count_output(len(line))
-        collected = _COLLECTED.get()
-        if collected is not None:
-            collected.messages.append(line)
-        emit(line)
-
-    return collecting
-
-
-def log(line: str) -> None:
-    """Where messages go by default: the logger ``aionix``, warnings as such, traces as info."""
-    import logging
-
-    level = logging.WARNING if "warning:" in line.partition(" trace:")[0] else logging.INFO
-    logging.getLogger("aionix").log(level, "%s", line)
