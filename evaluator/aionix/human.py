@@ -130,9 +130,17 @@ class _Writer:
     def indented(self, text: str, blanks: str) -> list[str]:
         return [f"{blanks}{line}".rstrip() for line in text.rstrip().split("\n")]
 
+    def told(self, text: str) -> None:
+        """A line of the trace, *text*, which may be several."""
+        first, *rest = self.clean(text).rstrip().split("\n")
+        self.lines.append(f"… {first}")
+        self.lines += [f"  {line}".rstrip() for line in rest]
+
     def note(self, text: str) -> None:
-        label = self.paint(CYAN, "note:")
-        self.lines.append(f"  {label} {text}")
+        self.lines.append(self.noted(text))
+
+    def noted(self, text: str) -> str:
+        return f"  {self.paint(CYAN, 'note:')} {text}"
 
     # --- the chain --------------------------------------------------------------------
 
@@ -140,9 +148,7 @@ class _Writer:
         """How it came to that."""
         for step in explanation.steps:
             if step.kind == "context":
-                first, *rest = self.clean(step.text).rstrip().split("\n")
-                self.lines.append(f"… {first}")
-                self.lines += [f"  {line}".rstrip() for line in rest]
+                self.told(step.text)
             else:
                 self.step(step)
             if step.hidden:
@@ -194,9 +200,7 @@ class _Writer:
             self.lines.append(self.paint(DIM, f"… {_frames(count, 'similar ')}"))
 
     def frame(self, frame: TraceFrame) -> None:
-        first, *rest = self.clean(frame.description).rstrip().split("\n")
-        self.lines.append(f"… {first}")
-        self.lines += [f"  {line}".rstrip() for line in rest]
+        self.told(frame.description)
         if frame.position is not None:
             self.at("  at ", frame.position, frame_region(frame), YELLOW)
 
@@ -243,8 +247,7 @@ class _Writer:
             there = there.source.position(region.focus[0])
             region = Region(*region.focus)
             what = f"'{self.clean(name_in(self.error.message))}' is required"
-        self.lines.append(f"  {self.paint(CYAN, 'note:')} {what}")
-        self.at(self.lines.pop() + " at ", there, region, CYAN)
+        self.at(f"{self.noted(what)} at ", there, region, CYAN)
 
     def definition(self, explanation: Explanation) -> None:
         """Where the variable is bound that has the wrong value."""
@@ -263,9 +266,9 @@ class _Writer:
             return
         shown = self.clean(to_text(name))
         what = "is an argument of the function" if scope.is_function else "is defined"
-        self.lines.append(f"  {self.paint(CYAN, 'note:')} '{shown}' {what}")
+        note = self.noted(f"'{shown}' {what}")
         end = scope.names[name] + len(name)
-        self.at(self.lines.pop() + " at ", bound, Region(scope.names[name], end), CYAN)
+        self.at(f"{note} at ", bound, Region(scope.names[name], end), CYAN)
 
     def cycle(self, error: InfiniteRecursionError) -> None:
         """Who needs whom."""
