@@ -24,7 +24,7 @@ from .source import Position, SourceFile
 
 NORMAL = "\x1b[0m"
 RED = "\x1b[31;1m"
-YELLOW = "\x1b[35;1m"
+MAGENTA = "\x1b[35;1m"
 BLUE = "\x1b[34;1m"
 
 TRUNCATED = "(stack trace truncated; use '--show-trace' to show the full, detailed trace)"
@@ -68,7 +68,7 @@ def render_error(
 def render_warning(message: str, *, evaluation: bool = False, colour: bool = False) -> str:
     """``warning: …``; with *evaluation*, ``evaluation warning: …``."""
     label = "evaluation warning" if evaluation else "warning"
-    prefix = f"{YELLOW}{label}:{NORMAL} "
+    prefix = f"{MAGENTA}{label}:{NORMAL} "
     return log_text(_indent(prefix, len(label) + 2, message), colour)
 
 
@@ -78,7 +78,7 @@ def render_message(line: str, *, colour: bool = False) -> str:
     if label == "evaluation warning":
         return render_warning(message, evaluation=True, colour=colour)
     if label == "warning":  # further lines are not indented
-        line = f"{YELLOW}warning:{NORMAL} {message}"
+        line = f"{MAGENTA}warning:{NORMAL} {message}"
     return log_text(line, colour)
 
 
@@ -143,13 +143,13 @@ class _Frames:
             self.show(frame)
         self.flush()
         if truncated:
-            self.out.append(f"\n{YELLOW}{TRUNCATED}{NORMAL}\n")
+            self.out.append(f"\n{MAGENTA}{TRUNCATED}{NORMAL}\n")
 
     def flush(self) -> None:
         """Show the repeated frames seen since the last new one, or how many they are."""
         if len(self.skipped) > FEW_REPEATS:
             count = len(self.skipped)
-            self.out.append(f"\n{YELLOW}({count} duplicate frames omitted){NORMAL}\n")
+            self.out.append(f"\n{MAGENTA}({count} duplicate frames omitted){NORMAL}\n")
         else:
             for frame in self.skipped:
                 self.show(frame)
@@ -169,7 +169,7 @@ def _origin(source: SourceFile) -> object:
 
 def _place(indent: str, position: Position) -> str:
     """``at FILE:1:2:`` and the lines around it."""
-    out = [f"{indent}{BLUE}at {YELLOW}{position}{NORMAL}:"]
+    out = [f"{indent}{BLUE}at {MAGENTA}{position}{NORMAL}:"]
     source = position.source
     line = position.line
     if line > 0:
@@ -187,7 +187,7 @@ def _place(indent: str, position: Position) -> str:
 
 def _alternatives(names: tuple[str, ...]) -> str:
     """``a``, or ``one of a, b or c``."""
-    shown = [f"{YELLOW}{filter_escapes(name)}{NORMAL}" for name in names]
+    shown = [f"{MAGENTA}{filter_escapes(name)}{NORMAL}" for name in names]
     if len(shown) == 1:
         return shown[0]
     return f"one of {', '.join(shown[:-1])} or {shown[-1]}"
