@@ -18,8 +18,7 @@ from typing import Any
 
 def aionix() -> None:
     """Entry point of ``aionix``."""
-    gc.disable()
-    sys.modules.setdefault("inspect", _Later("inspect"))
+    _starting()
     from .main import main
 
     _started()
@@ -28,12 +27,17 @@ def aionix() -> None:
 
 def instantiate() -> None:
     """Entry point of ``aionix-instantiate``."""
-    gc.disable()
-    sys.modules.setdefault("inspect", _Later("inspect"))
+    _starting()
     from .instantiate import main
 
     _started()
     main()
+
+
+def _starting() -> None:
+    """Before most modules are imported."""
+    gc.disable()
+    sys.modules.setdefault("inspect", _Later("inspect"))
 
 
 class _Later(ModuleType):
