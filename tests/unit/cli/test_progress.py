@@ -105,6 +105,14 @@ def test_on_a_terminal(spawn: Spawn, directory: Path) -> None:
     assert child.exitstatus == 0
 
 
+def test_nothing_before_its_time(spawn: Spawn, directory: Path) -> None:
+    (directory / "go").touch()
+    late = "import aionix.cli.progress as p; p.DELAY = 3600; import aionix.cli.main as m; m.main()"
+    child = spawn(["-c", late, *command(directory)[2:]])
+    assert end(child) == "trace: first\r\ntrace: second\r\nfalse\r\n"
+    assert child.exitstatus == 0
+
+
 def test_errors_are_printed_after_it(spawn: Spawn, directory: Path) -> None:
     text = (directory / "waits.nix").read_text().replace('"gone"', 'throw "no"')
     (directory / "waits.nix").write_text(text)
