@@ -184,9 +184,9 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
     caller: Position | None = None  # of the call, while only the call's own frames follow
     cycle: Position | None = None  # as place, but unknown inside a builtin
     previous_builtin: str | None = None
-    forced_deep = False
+    deep = False  # whether deep forcing is what forces
     container: Any = ()  # what that looks at
-    origin: Position | None = None  # of the function that an element of that applies
+    origin: Position | None = None  # where the thunk of a call was forced
     for frame, lasti in frames:
         code = frame.f_code
         unit = _unit(frame)
@@ -210,13 +210,13 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             lines.append(here[::-1])
             caller = cycle = place
             previous_builtin = origin = None
-            forced_deep = False
+            deep = False
             continue
         if code in BUILTIN_FRAMES:
             name, shown = BUILTIN_FRAMES[code]
             if shown and previous_builtin != name:
                 lines.append([TraceFrame(f"while calling the '{name}' builtin", caller)])
-            previous_builtin = caller = cycle = definition = None
+            previous_builtin = caller = origin = cycle = definition = None
             continue
         if code in CHECKED_FRAMES:
             previous_builtin, shown = CHECKED_FRAMES[code](frame)
@@ -225,21 +225,23 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
                     [TraceFrame(f"while calling the '{previous_builtin}' builtin", caller)]
                 )
             lines.append(_forcing(frame, place))
-            caller = cycle = definition = None
+            caller = origin = cycle = definition = None
             continue
+        deep = deep or code is DEEP
+        if code is DEEP:
+            container = frame.f_locals["open_"][-1] if "open_" in frame.f_locals else ()
         if code in FORCING and _applies(frame):
-            pass  # what forces the thunk of a call is what calls
+            # What forces the thunk of a call is what calls.
+            origin = caller if not deep else _origin(frame, container)
+        elif code in FORCING:
+            if frame.f_locals.get("code") not in NO_OWNER:
+                caller = origin = None
         elif code not in CALLING and code not in APPLICATIONS:
             caller = None
         elif frame.f_locals.get("functor") is not None:
             functor = frame.f_locals["functor"]
             lines.append([TraceFrame(FUNCTOR, caller)])
             place = caller = attr_position(functor, "__functor")
-        if code is DEEP:
-            forced_deep = True
-            container = frame.f_locals["open_"][-1] if "open_" in frame.f_locals else ()
-        if code in FORCING:
-            origin = _origin(frame, container) if forced_deep else None
         if code in TRACERS:
             lines.append(TRACERS[code](frame.f_locals)[::-1])
         elif code in TRACED:
@@ -265,7 +267,9 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
 
 def _applies(frame: FrameType) -> bool:
     """Whether the thunk that *frame* computes stands for a call, as the elements of map do."""
-    return getattr(frame.f_locals.get("code"), "__code__", None) in APPLICATIONS
+    code = frame.f_locals.get("code")
+    code = getattr(code, "code", code)  # vm.ahead puts a failure around it
+    return getattr(code, "__code__", None) in APPLICATIONS
 
 
 def _unforced(frame: FrameType, container: Any) -> bool:
@@ -283,7 +287,7 @@ def _unforced(frame: FrameType, container: Any) -> bool:
 
 def _origin(frame: FrameType, container: Any) -> Position | None:
     """Where deep forcing calls from: the place of the function that *frame*'s thunk applies."""
-    if not _applies(frame) or _unforced(frame, container):
+    if _unforced(frame, container):
         return None
     function = frame.f_locals["thunk"][1]
     if type(function) is list and function[0] is None:

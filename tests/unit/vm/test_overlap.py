@@ -192,6 +192,8 @@ FAILING = [
     "toString [ (slow 1) { } (throw ''c'') ]",
     "toString [ (slow 1) [ (slow 2) (throw ''c'') ] ]",
     "builtins.deepSeq [ (slow 1) (map (x: x.y) [ (slow { }) ]) ] 1",
+    "[ (slow 1) (builtins.mapAttrs (n: v: throw ''${slow v}'') { a = ''b''; }).a ]",
+    "[ (slow 1) (with builtins.mapAttrs (n: { v }: slow v) { a = { }; }; a + 1) ]",
     "map (n: builtins.tryEval (builtins.seq (slow n) (if n == 2 then throw ''x'' else n)))"
     " [ 1 2 3 ]",
     "builtins.tryEval (builtins.deepSeq [ (slow 1) (throw ''x'') (slow 2) ] 1)",
