@@ -256,7 +256,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
         elif error.at_expression:
             error.position = place
         elif error.at_call:
-            error.position = caller
+            error.position = caller if caller is not None else origin
         elif error.at_operator:
             error.position = operator
     if isinstance(error, InfiniteRecursionError) and error.thunk is not None:
@@ -282,7 +282,7 @@ def _unforced(frame: FrameType, container: Any) -> bool:
     if len(thunk) != 4:
         return False
     cells = container.d.values() if type(container) is Attrs else container
-    return all(cell is thunk or (type(cell) is list and cell[0] is not None) for cell in cells)
+    return all(type(cell) is not list or cell[0] is not None for cell in cells)
 
 
 def _origin(frame: FrameType, container: Any) -> Position | None:
