@@ -17,13 +17,7 @@ from types import CoroutineType
 from typing import Any
 
 from aionix.bytestr import from_bytes, to_text
-from aionix.errors import (
-    EvalError,
-    InternalError,
-    StoreError,
-    TraceFrame,
-    missing_feature,
-)
+from aionix.errors import EvalError, InternalError, StoreError, TraceFrame, missing_feature
 from aionix.limits import FLOOR
 from aionix.runtime.coerce import (
     coerce_to_string,

@@ -1,11 +1,11 @@
-"""Builtins on lists: ``map``, ``filter``, ``foldl'``, ``head``, ``elem`` and their like.
+"""Builtins on lists: ``map``, ``filter``, ``foldl'``, ``head`` and their like.
 
 Nix is lazy in the items and in what ``map`` and ``genList`` compute from them,
 and strict where a predicate decides.  Which argument is forced first differs
 from builtin to builtin: arguments that Nix forces late, or not at all for an
 empty list, are declared lazy and forced in the body.
 
-Sorting is in ``sorting``, ``genericClosure`` in ``closure``.
+Searching is in ``searching``, sorting in ``sorting``, ``genericClosure`` in ``closure``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from aionix.runtime.coerce import (
     force_string_no_context,
     int_now,
 )
-from aionix.runtime.compare import PLAIN, equal, scalar_equal
 from aionix.runtime.context import Context
 from aionix.runtime.freeing import watched
 from aionix.runtime.requests import TURN, suspend
@@ -36,7 +35,6 @@ from aionix.runtime.values import (
     FUNCTION_TYPES,
     Attrs,
     Cell,
-    ContextString,
     Lambda,
     Partial,
     Result,
@@ -440,78 +438,6 @@ async def group_by(ctx: Context, depth: int, f: Value, items: Items) -> Attrs:
 
 
 @builtin(
-    "any",
-    Arg("pred", FUNCTION),
-    Arg("list", LIST),
-    doc="Whether *pred* returns `true` for an item of *list*; stops at the first.",
-)
-def any_(ctx: Context, depth: int, pred: Value, items: Items) -> Result:
-    rest = iter(items)
-    for item in rest:
-        verdict = call1(pred, item, depth)
-        if verdict is not False:
-            return True if verdict is True else _any(depth, pred, rest, verdict)
-    return False
-
-
-@part_of("any")
-async def _any(depth: int, pred: Value, rest: Iterator[Cell], verdict: Result) -> bool:
-    while True:
-        if type(verdict) is CoroutineType:
-            verdict = await verdict
-        if type(verdict) is list:
-            verdict = await finish(verdict, depth)
-        if verdict is True:
-            return True
-        if verdict is not False:
-            await force_bool(
-                verdict,
-                depth,
-                "while evaluating the return value of the function passed to builtins.any",
-            )
-        item = next(rest, END)
-        if item is END:
-            return False
-        verdict = call1(pred, item, depth)
-
-
-@builtin(
-    "all",
-    Arg("pred", FUNCTION),
-    Arg("list", LIST),
-    doc="Whether *pred* returns `true` for every item of *list*; stops at the first `false`.",
-)
-def all_(ctx: Context, depth: int, pred: Value, items: Items) -> Result:
-    rest = iter(items)
-    for item in rest:
-        verdict = call1(pred, item, depth)
-        if verdict is not True:
-            return False if verdict is False else _all(depth, pred, rest, verdict)
-    return True
-
-
-@part_of("all")
-async def _all(depth: int, pred: Value, rest: Iterator[Cell], verdict: Result) -> bool:
-    while True:
-        if type(verdict) is CoroutineType:
-            verdict = await verdict
-        if type(verdict) is list:
-            verdict = await finish(verdict, depth)
-        if verdict is False:
-            return False
-        if verdict is not True:
-            await force_bool(
-                verdict,
-                depth,
-                "while evaluating the return value of the function passed to builtins.all",
-            )
-        item = next(rest, END)
-        if item is END:
-            return True
-        verdict = call1(pred, item, depth)
-
-
-@builtin(
     "foldl'",
     Arg("op", FUNCTION, "while evaluating the first argument passed to builtins.foldlStrict"),
     Arg("nul"),
@@ -554,61 +480,3 @@ async def _foldl(depth: int, op: Value, rest: Iterator[Cell], entry: Any, result
         if type(result) is list:
             result = await finish(result, depth)
     return result
-
-
-@builtin(
-    "elem",
-    Arg("x"),
-    Arg("xs", LIST),
-    doc="Whether an item of the list *xs* equals *x*; stops at the first that does.",
-)
-def elem(ctx: Context, depth: int, x: Cell, xs: Items) -> Result:
-    if not xs:
-        return False
-    if type(x) is list:
-        # Kept as it is: an item that is the same cell is equal.
-        wanted = x[1] if x[0] is None else force_now(x, depth)
-        if type(wanted) is CoroutineType:
-            return again(wanted)
-    else:
-        wanted = x
-    kind = type(wanted)
-    if kind not in PLAIN or len(xs) > LONG:
-        return _elem(depth, x, xs)
-    for item in xs:
-        if type(item) is list:
-            item = item[1] if item[0] is None else force_now(item, depth)
-            if type(item) is CoroutineType:
-                return _elem(depth, x, xs, item)
-        if type(item) is kind:
-            if item == wanted:
-                return True
-        elif (type(item) is ContextString or type(item) is float) and scalar_equal(wanted, item):
-            return True
-    return False
-
-
-@part_of("elem")
-async def _elem(depth: int, x: Cell, xs: Items, pending: Any = None) -> bool:
-    """The same for anything; *pending* evaluates one of the items."""
-    if pending is not None:
-        await pending
-        pending = None
-    wanted = x
-    if type(wanted) is list:
-        wanted = wanted[1] if wanted[0] is None else await force(wanted, depth)
-    if type(wanted) is str or type(wanted) is ContextString:
-        for item in xs:
-            if type(item) is list:
-                item = item[1] if item[0] is None else await force(item, depth)
-            if (type(item) is str or type(item) is ContextString) and item == wanted:
-                return True
-        return False
-    for item in xs:
-        if item is x:
-            if type(item) is list and item[0] is not None:
-                await force(item, depth)
-            return True
-        if await equal(x, item, depth):
-            return True
-    return False

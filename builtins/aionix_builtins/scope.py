@@ -18,8 +18,8 @@ from . import registry
 #: needed.
 MODULES = (
     "arith", "attrs", "closure", "constants", "control", "derivations", "dynamic", "files",
-    "flakeref", "fromjson", "hashing", "imports", "lists", "reflection", "regex", "sorting",
-    "sources", "strcontext", "strings", "tojson", "toml", "toxml", "versions",
+    "flakeref", "fromjson", "hashing", "imports", "lists", "reflection", "regex", "searching",
+    "sorting", "sources", "strcontext", "strings", "tojson", "toml", "toxml", "versions",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "evaluator" / "aionix"
 BUILTINS = ROOT / "builtins" / "aionix_builtins"
 FILES = sorted([*CORE.rglob("*.py"), *BUILTINS.rglob("*.py")])
-MAX_LINES = 620
+MAX_LINES = 600
 
 #: Layers, lowest first.  A module may import from its own layer and from lower ones.
 LAYERS = (
@@ -25,10 +25,10 @@ LAYERS = (
     ("vm",),
     ("surface",),
 )
-#: Above everything: the modules of the package that put the layers together.
-# What an error looks like is asked for when it is shown: ``NixError.render`` and ``span``.
+#: What an error looks like is asked for when it is shown: ``NixError.render`` and ``span``.
 LATE = {("aionix.errors", "aionix.render"), ("aionix.errors", "aionix.spans")}
 LOW = {name: level for level, names in enumerate(LAYERS) for name in names}
+#: Above everything: the modules of the package that put the layers together.
 SURFACE = LOW["surface"]
 #: What each layer takes from lower ones, where that is less than everything.
 ONLY = {
