@@ -28,8 +28,6 @@ LAYERS = (
 #: What an error looks like is asked for when it is shown: ``NixError.render`` and ``span``.
 LATE = {("aionix.errors", "aionix.render"), ("aionix.errors", "aionix.spans")}
 LOW = {name: level for level, names in enumerate(LAYERS) for name in names}
-#: Above everything: the modules of the package that put the layers together.
-SURFACE = LOW["surface"]
 #: What each layer takes from lower ones, where that is less than everything.
 ONLY = {
     "store": {"errors", "source", "bytestr", "nixbase32"},
