@@ -3,7 +3,7 @@
 Knows nothing of what it keeps.  Used by ``loader``.
 
 * **Several processes**: a file appears whole under its name (written beside it, then
-  renamed) and is never changed, so readers need no lock.
+  renamed) and is only ever replaced by another, so readers need no lock.
 * **Damage**: each file holds a digest of its key and its content, and is taken for
   absent if they don't agree.  That matters: ``marshal`` may crash on garbage.
 * **Other users**: unmarshalled code runs with the rights of whoever loads it.  The
