@@ -119,6 +119,15 @@ class NixDaemon:
             while any(map(_runs, workers)):
                 time.sleep(0.01)
 
+    def collect_garbage(self) -> None:
+        """What nobody uses is removed: first the processes of closed connections end.
+
+        Until then what they added or asked for is in use.
+        """
+        while any(map(_runs, self._workers())):
+            time.sleep(0.01)
+        self.run("nix-store", "--gc")
+
     def _workers(self) -> list[int]:
         """The daemon's processes for connections, which are in sessions of their own."""
         assert self._process is not None

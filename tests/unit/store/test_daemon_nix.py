@@ -213,7 +213,7 @@ async def test_collecting_garbage(daemon: NixDaemon, token: str) -> None:
             daemon.run("nix-store", "--gc")
             assert await store.valid([path, old]) == {path, old}
         await other.aclose()
-    daemon.run("nix-store", "--gc")
+    daemon.collect_garbage()
     assert not {path, old} & set(daemon.run("nix-store", "--dump-db").split())
 
 
@@ -426,10 +426,10 @@ async def test_links_keep_what_they_point_to(daemon: NixDaemon, token: str, tmp_
         link = tmp_path / "result"
         await add_root(store, kept, str(link))
         assert os.readlink(link) == kept
-    daemon.run("nix-store", "--gc")
+    daemon.collect_garbage()
     async with opened(daemon) as store:
         assert await store.valid([kept, dropped]) == {kept}
     link.unlink()
-    daemon.run("nix-store", "--gc")
+    daemon.collect_garbage()
     async with opened(daemon) as store:
         assert await store.valid([kept]) == set()
