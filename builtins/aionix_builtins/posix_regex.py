@@ -14,7 +14,7 @@ notation, with what is known about where the two agree.  It doesn't recurse.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from aionix.records import dataclass, field
 
 STATE_LIMIT = 100_000
 

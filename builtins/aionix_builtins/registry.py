@@ -21,11 +21,11 @@ case, the call costs no more than the builtin's own function.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from functools import partial
 from types import CodeType, CoroutineType, FrameType
 from typing import Any, TypeVar
 
+from aionix.records import dataclass
 from aionix.runtime import coerce
 from aionix.runtime.context import Context
 from aionix.runtime.eager import at_once, eager

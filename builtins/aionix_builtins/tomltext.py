@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from aionix.bytestr import from_text
+from aionix.records import dataclass
 
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
 

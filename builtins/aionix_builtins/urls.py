@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from aionix.bytestr import to_text
 from aionix.errors import EvalError
+from aionix.records import dataclass, field
 
 
 class BadUrlError(EvalError):

@@ -16,12 +16,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
 from .convert import Converter, Handle
 from .errors import BuiltinError, NixError
+from .records import dataclass
 from .runtime.context import Context
 from .runtime.deep import force_deep
 from .runtime.requests import Run, suspend

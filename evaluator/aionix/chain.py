@@ -17,11 +17,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from .bytestr import from_text
 from .errors import CallError, NixError, TraceFrame
+from .records import dataclass, replace
 from .source import Position, SourceFile
 from .spans import frame_region, index_of, offset_of
 from .syntax import nodes as n

@@ -27,7 +27,6 @@ Invariants: ``to_python`` forces nothing, its argument was forced deeply;
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -248,7 +247,7 @@ _ATOMS = frozenset([type(None), bool, int, float, str, bytes])
 
 def _is_container(item: Any) -> bool:
     return isinstance(item, (list, tuple, Mapping)) or (
-        dataclasses.is_dataclass(item) and not isinstance(item, type) and not callable(item)
+        hasattr(type(item), "__dataclass_fields__") and not callable(item)
     )
 
 
@@ -280,8 +279,9 @@ def _entered(container: Any) -> _Building:
     elif isinstance(container, (list, tuple)):
         return _Building(container, None, iter(container), [])
     else:
-        fields = dataclasses.fields(container)
-        members = {field.name: getattr(container, field.name) for field in fields}
+        from dataclasses import fields
+
+        members = {field.name: getattr(container, field.name) for field in fields(container)}
     names = [nix_string(name) for name in members]
     return _Building(container, names, iter(members.values()), [])
 

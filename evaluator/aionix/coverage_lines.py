@@ -15,12 +15,12 @@ that reports agree.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from dis import get_instructions
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 from .bytestr import to_text
+from .records import dataclass
 from .runtime.stubs import Stub, load_all
 from .runtime.values import LambdaInfo
 

@@ -12,11 +12,11 @@ the expression around the breakpoint is not there.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from .errors import NixError
+from .records import dataclass
 from .resolve.bindings import Variable
 from .resolve.resolver import resolve
 from .runtime.linkage import Unit

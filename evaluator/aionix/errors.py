@@ -13,9 +13,9 @@ pays nothing for them.)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from .records import dataclass
 from .source import Position, Span
 
 #: How errors can be written: for people, or byte for byte as C++ Nix does.

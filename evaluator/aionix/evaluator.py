@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from aionix_builtins import scope as builtin_scope
@@ -31,6 +30,7 @@ from .limits import Budget, Limits
 from .loader import CacheChoice, Loader, Notes, cache_for
 from .messages import Warnings, collecting, noting
 from .python_traceback import with_nix_lines
+from .records import dataclass, replace
 from .restricted import restricted
 from .runtime.context import Context, Settings
 from .runtime.io import EvalIO

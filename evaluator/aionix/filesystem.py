@@ -22,12 +22,12 @@ import os
 import stat
 import time
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
 
 from .bytestr import from_bytes, from_text, to_bytes, to_text
 from .errors import FileAccessError
 from .host import in_thread
 from .limits import FLOOR, check_string
+from .records import dataclass
 from .runtime.coerce import canonical_path
 from .runtime.io import EvalIO, FileKind, FileStatus
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from .bytestr import to_text
 from .chain import Explanation, Step, explain
@@ -28,6 +27,7 @@ from .errors import (
     UsageError,
 )
 from .excerpt import Paint, excerpt
+from .records import replace
 from .render import filter_escapes
 from .source import Position
 from .spans import (

@@ -20,7 +20,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
 from time import monotonic, thread_time
 from typing import Any
 
@@ -32,6 +31,7 @@ from .errors import (
     StepLimitError,
     TimeLimitError,
 )
+from .records import dataclass
 
 #: Empty while there are no limits; then one number: sizes (bytes, items, attributes) up
 #: to it need no check.  It only ever sinks.
@@ -75,15 +75,15 @@ class Limits:
     output: int | None = None
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value: Any = getattr(self, field.name)
+        value: Any
+        for name, value in vars(self).items():
             if value is None:
                 continue
-            numeric = type(value) is int or (type(value) is float and "seconds" in field.name)
+            numeric = type(value) is int or (type(value) is float and "seconds" in name)
             if not numeric:
-                raise TypeError(f"the limit {field.name} is a number, not {value!r}")
+                raise TypeError(f"the limit {name} is a number, not {value!r}")
             if not value > 0:
-                raise ValueError(f"the limit {field.name} must be positive, {value!r} is not")
+                raise ValueError(f"the limit {name} must be positive, {value!r} is not")
         if self.memory is not None and resident() is None:
             raise ValueError("this system does not tell how much memory a process uses")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from itertools import islice
 from operator import length_hint
 from typing import TYPE_CHECKING, Any
@@ -306,6 +305,8 @@ class _Writer:
 def _parameters(position: Position) -> dict[tuple[int, int], str | None]:
     """Line and column of every function in a source, and what it calls its argument."""
     # Rarely needed, and slow to import.
+    from dataclasses import fields
+
     from .syntax import nodes
     from .syntax.parser import parse
 

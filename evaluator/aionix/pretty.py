@@ -13,13 +13,13 @@ The walk keeps its own stack; between cells the event loop gets its turn.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .bytestr import from_text, to_text
 from .errors import NixError
 from .host import checkpoint
 from .packages import derivation_path, is_derivation
+from .records import dataclass
 from .render import filter_escapes
 from .runtime.describe import show_atom
 from .runtime.literals import count_of, escape, quote_string, show_attr_name

@@ -11,11 +11,11 @@ containers show as the thunks that they are to Nix (``Lambda.forced``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from .bytestr import from_text, to_text
 from .limits import FLOOR, check_output
+from .records import dataclass
 from .runtime.describe import is_literal, is_running, show_atom
 from .runtime.literals import quote_string, show_attr_name
 from .runtime.values import (

@@ -13,11 +13,11 @@ LF, CRLF or a lone CR (what Nix's lexer counts as a line).
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from re import finditer
 
 from .bytestr import to_text
+from .records import dataclass
 
 
 @dataclass(frozen=True, eq=False)

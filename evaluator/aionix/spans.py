@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -27,6 +26,7 @@ from .errors import (
     TraceFrame,
     UndefinedVariableError,
 )
+from .records import dataclass, field
 from .source import Position, SourceFile, Span
 from .syntax import nodes as n
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..bytestr import from_bytes, from_text, to_bytes, to_text
 from ..errors import FileAccessError, NixError, NixTypeError, TraceFrame, UsageError
@@ -20,6 +19,7 @@ from ..filesystem import join
 from ..host import in_thread
 from ..output_json import to_json
 from ..pretty import Layout, show_pretty
+from ..records import dataclass
 from ..runtime.coerce import coerce_to_string
 from ..runtime.thunk import apply, whnf
 from ..runtime.values import Attrs, Cell, Value, attr_position

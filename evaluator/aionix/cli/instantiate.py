@@ -16,7 +16,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -30,6 +29,7 @@ from ..host import event_loop, in_thread, run_lazily
 from ..output_json import to_json
 from ..output_xml import to_xml
 from ..printer import show_value
+from ..records import replace
 from ..render import render, render_message, render_warning
 from ..restricted import restricted
 from ..runtime.coerce import canonical_path, coerce_to_string

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from .. import __version__
 from ..bytestr import from_bytes, from_text
 from ..errors import FileAccessError, NixError, UsageError
 from ..evaluator import Evaluator
+from ..records import dataclass
 from ..runtime.suggest import suggestions
 from ..source import SourceFile
 from .instantiate import VERSION, Session, run_process

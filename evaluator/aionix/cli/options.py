@@ -13,11 +13,11 @@ flags may be written together (``-vE``), a non-letter ends them (``-j4``).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
 
 from ..errors import NixError, UsageError
+from ..records import dataclass, field
 from .config import ALIASES, BOOLEANS, LISTS, NUMBERS, TEXTS, Config
 
 Output = Literal["plain", "raw", "xml", "json"]

@@ -6,11 +6,10 @@ expression (the options of ``aionix-instantiate``) whose derivations are shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..bytestr import from_bytes, from_text, to_text
 from ..errors import NixError
 from ..filesystem import RealIO, join, parent_of
+from ..records import dataclass
 from ..store import paths
 from ..store.derivation import Derivation
 from ..store.derivation_json import show_derivations

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from threading import Lock
 from types import CodeType
 from typing import Any
+
+from ..records import dataclass
 
 try:
     # What CPython's own import system uses to say where code from a ``.pyc`` comes from.

@@ -6,10 +6,10 @@ of all above it.  The title of a box tells its weight; what has a place shows it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from html import escape
 from zlib import crc32
 
+from ..records import dataclass, field
 from .stacks import Place, Stacks
 
 WIDTH = 1200

@@ -7,12 +7,12 @@ to the outside, so that an evaluator can be sandboxed by what it is given here.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UnsupportedFeatureError
 from ..limits import Limits
+from ..records import dataclass, field
 from .io import EvalIO
 from .values import Attrs, Cell, Path, Result, Value
 

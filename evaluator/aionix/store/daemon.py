@@ -13,10 +13,10 @@ Builds have connections of their own, so that they hold up nothing else.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ..bytestr import to_bytes, to_text
 from ..errors import BuildError, StoreError
+from ..records import dataclass
 from . import hashes, nar, paths
 from . import worker_protocol as wire
 from .connection import END, RECEIVE, Connection, Pool

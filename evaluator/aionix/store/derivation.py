@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TypeAlias
 
 from ..bytestr import to_bytes, to_text
 from ..errors import StoreError
+from ..records import dataclass, field
 from . import hashes, paths
 from .hashes import Hash
 from .paths import PREFIXES, Method

@@ -12,12 +12,12 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Protocol
 
 from .. import nixbase32
 from ..bytestr import to_bytes, to_text
 from ..errors import StoreError, UsageError, missing_feature
+from ..records import dataclass
 from .blake3 import Blake3
 
 SIZES = {"blake3": 32, "md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}

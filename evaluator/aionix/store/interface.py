@@ -12,11 +12,11 @@ store may be used by any number of tasks of one event loop.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from ..bytestr import to_text
 from ..errors import InvalidPathError
+from ..records import dataclass
 from . import paths
 from .hashes import Hash
 from .nar import Tree

@@ -9,10 +9,10 @@ Sources are not copied: the store remembers where the files are, and reads them 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ..bytestr import from_bytes, to_bytes
 from ..errors import FileAccessError, RestrictedPathError, StoreError, UnsupportedFeatureError
+from ..records import dataclass
 from . import derivation as drv
 from . import hashes, paths
 from .hashes import Hash

@@ -12,11 +12,11 @@ stack, so that neither the tree nor the filter use up native frames.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from ..bytestr import to_bytes, to_text
 from ..errors import FileAccessError, StoreError
+from ..records import dataclass
 from .hashes import Hash, hasher
 from .paths import Method
 

@@ -14,11 +14,11 @@ The walk keeps its own stack.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..bytestr import to_text
 from ..errors import EvalError, NixError
+from ..records import dataclass
 from ..runtime.coerce import expected
 from ..runtime.compare import is_derivation
 from ..runtime.literals import show_attr_name

@@ -13,7 +13,6 @@ only there, and the evaluator's limits hold for each.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import unified_diff
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,7 @@ from ..errors import (
     UndefinedVariableError,
 )
 from ..pretty import Layout, show_pretty
+from ..records import dataclass
 from ..runtime.coerce import expected as wrong_type
 from ..runtime.compare import equal, is_derivation
 from ..runtime.deep import force_deep

@@ -15,7 +15,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from contextvars import ContextVar
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from anyio import CapacityLimiter
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
+from ..records import dataclass
 from .cases import Case, find_cases
 from .checking import Failure, check
 

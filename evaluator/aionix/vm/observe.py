@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from types import CodeType, CoroutineType, FrameType
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
 from ..errors import HostError, NixError
+from ..records import dataclass
 from ..runtime import linkage, restart, thunk
 from ..runtime.linkage import Unit
 from ..runtime.restart import Origin

@@ -8,12 +8,12 @@ session goes on; errors are raised.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...bytestr import to_text
 from ...errors import NixError, UnsupportedFeatureError, UsageError
 from ...loader import Notes
+from ...records import dataclass
 from ...runtime.describe import type_phrase
 from ...runtime.suggest import suggestions
 from ...runtime.thunk import apply

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import anyio
@@ -22,6 +21,7 @@ from aionix_builtins import registry
 
 from ...bytestr import from_text, to_text
 from ...errors import NixError
+from ...records import dataclass, replace
 from ...runtime.literals import KEYWORDS, show_attr_name
 from ...runtime.thunk import whnf
 from ...runtime.values import Attrs, Cell

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -13,6 +12,7 @@ import anyio
 
 from ...bytestr import from_text
 from ...host import event_loop
+from ...records import dataclass, field
 from ...runtime.values import Value
 from ...selection import auto_call, select_path
 from ..instantiate import VERSION, Session, run_process

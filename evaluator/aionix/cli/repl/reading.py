@@ -6,11 +6,11 @@ Everything here only parses; nothing is evaluated, no warning is given.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from ...bytestr import from_text
 from ...errors import NixError, NixSyntaxError
+from ...records import dataclass
 from ...source import SourceFile
 from ...syntax.lexer import Lexer
 from ...syntax.nodes import AttrSet
