@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from .bytestr import to_text
 from .records import dataclass
-from .runtime.stubs import Stub, load_all
+from .runtime.stubs import load_all, loaded
 from .runtime.values import LambdaInfo
 
 if TYPE_CHECKING:
@@ -70,9 +70,7 @@ def own_lines(code: CodeType, names: dict[str, Any]) -> frozenset[int]:
     delayed: set[int] = set()
     for name in code.co_names:
         if _DELAYED.fullmatch(name):
-            made = names.get(name)
-            if isinstance(made, Stub):
-                made = made.load()
+            made = loaded(names.get(name))
             if isinstance(made, FunctionType):
                 delayed |= code_lines(made.__code__)
     return lines - (delayed - {code.co_firstlineno})

@@ -20,6 +20,7 @@ from .records import dataclass
 from .resolve.bindings import Variable
 from .resolve.resolver import resolve
 from .runtime.linkage import Unit
+from .runtime.stubs import unit_of
 from .runtime.values import Cell
 from .source import Position
 from .vm.traceback import location
@@ -66,8 +67,8 @@ def on_break(evaluator: Evaluator, handler: Handler | None) -> None:
 def stop_at(evaluator: Evaluator, frame: FrameType | None) -> Stop:
     """The innermost Nix frame at or around *frame*."""
     while frame is not None:
-        unit = frame.f_globals.get("UNIT")
-        if type(unit) is Unit and frame.f_code.co_name != "<module>":
+        unit = unit_of(frame)
+        if unit is not None:
             place = location(frame.f_code, frame.f_lasti)
             position = None if place is None else Position(unit.source, place[0], place[1] + 1)
             return Stop(position, _variables(evaluator, unit, frame.f_locals))

@@ -1,9 +1,9 @@
 """Linking: compiled functions and an evaluator's context become running functions.
 
-A source is linked with the functions that are compiled already.  For each of the others
-there is a ``Stub``, which has it compiled when it is first called, and then stands aside:
-the global and the ``LambdaInfo`` that held the stub hold the function.  Thunks made before
-keep the stub, which passes calls on.
+A source is linked with the functions that are compiled already.  Each of the others is a
+*stub*: a function whose code has the real code compiled when it is first called, and put
+in its own place.  So whoever holds the function holds the compiled one from then on:
+globals, ``LambdaInfo``, thunks that were made before, and loops of builtins.
 
 Only a third of the functions of a large program are ever called.
 
@@ -58,8 +58,15 @@ class Linked:
         for piece in pieces:
             code = piece.code
             repeats = code.co_varnames[code.co_argcount - 1] == "s"
+            defaults = (None,) if repeats else None
             known[piece.name] = piece
-            names[piece.name] = FunctionType(code, names, None, (None,) if repeats else None)
+            function = names.get(piece.name)
+            if function is None:
+                names[piece.name] = FunctionType(code, names, None, defaults)
+            else:
+                function.__defaults__ = defaults
+                function.__kwdefaults__ = None
+                function.__code__ = code
         for piece in pieces:
             self._supply(piece)
 
@@ -74,77 +81,92 @@ class Linked:
             names[ident] = relative_path(unit, written) if relative else Path(written)
         for name, forced in piece.stubs:
             if name not in names:
-                names[name] = Stub(self, name, forced)
+                names[name] = made = FunctionType(STUB, names, name)
+                made.__kwdefaults__ = {"stub": Stub(self, name, forced)}
         for ident, (entry, called, arity, formals, ellipsis, places) in piece.infos:
             names[ident] = LambdaInfo(
                 unit, called, arity, names[entry], partial_entry, formals, ellipsis, places
             )
 
     def replace(self, stub: Stub, piece: Piece) -> Callable[..., Result]:
-        """Define *piece* where *stub* was."""
-        if stub.function is None:
+        """Define *piece*, whose function is that of *stub*, unless it has been."""
+        function: FunctionType = self.names[stub.name]
+        if function.__code__ is STUB:
             self.add((piece,))
-            function = self.names[stub.name]
+            entry = eager(function)
             info = self.names.get("i" + stub.name[1:])
-            if stub.name[0] == "f" and type(info) is LambdaInfo:
-                entry = eager(function)
+            if entry is not function and stub.name[0] == "f" and type(info) is LambdaInfo:
                 if info.arity == 1:
                     info.e1 = entry
                 elif info.arity == 2:
                     info.e2 = entry
                 else:
                     info.e3 = entry
-            stub.function = function
-        return stub.function
+        return function
 
 
 class Stub:
-    """Stands for function *name* of a source until that is called."""
+    """What a stub knows: that it stands for function *name* of a source."""
 
-    __slots__ = ("forced", "function", "linked", "name")
+    __slots__ = ("forced", "linked", "name")
 
     def __init__(self, linked: Linked, name: str, forced: tuple[int, ...]) -> None:
         self.linked = linked
         self.name = name
         self.forced = forced
-        self.function: Callable[..., Result] | None = None
-
-    def __call__(self, *args: Any) -> Result:
-        function = self.function
-        if function is None:
-            try:
-                function = self.load(True)
-            except RecursionError:
-                function = None  # the stack of the chain is long: not from here
-            if function is None:
-                return _later(self, args)
-        return function(*args)
 
     def load(self, in_passing: bool = False) -> Callable[..., Result] | None:
         """The function, compiled if need be; None if not *in_passing*."""
-        if self.function is None:
-            rest = self.linked.rest
+        linked = self.linked
+        function: FunctionType = linked.names[self.name]
+        if function.__code__ is STUB:
+            rest = linked.rest
             assert rest is not None
             if in_passing and has_event_loop() and rest.slow(self.name):
                 return None
-            self.linked.replace(self, rest.piece(self.name, self.forced))
-        return self.function
+            linked.replace(self, rest.piece(self.name, self.forced))
+        return function
+
+    async def later(self, args: tuple[Any, ...]) -> Result:
+        """Call the function when it is there."""
+        function = await suspend(Run(self._fetched()))
+        result = function(*args)
+        while type(result) is CoroutineType:
+            result = await result
+        return result
+
+    async def _fetched(self) -> Callable[..., Result]:
+        rest = self.linked.rest
+        assert rest is not None
+        piece = await offload(rest.slow(self.name), rest.piece, self.name, self.forced)
+        return self.linked.replace(self, piece)
 
 
-async def _later(stub: Stub, args: tuple[Any, ...]) -> Result:
-    """Call the function of *stub* when it is there."""
-    function = await suspend(Run(_fetched(stub)))
-    result = function(*args)
-    while type(result) is CoroutineType:
-        result = await result
-    return result
+def first_call(*args: Any, stub: Stub) -> Result:
+    """A stub: its code is replaced while it runs.  Its globals are those of the source."""
+    try:
+        function = stub.load(True)
+    except RecursionError:
+        function = None  # the stack of the chain is long: not from here
+    return stub.later(args) if function is None else function(*args)
 
 
-async def _fetched(stub: Stub) -> Callable[..., Result]:
-    rest = stub.linked.rest
-    assert rest is not None
-    piece = await offload(rest.slow(stub.name), rest.piece, stub.name, stub.forced)
-    return stub.linked.replace(stub, piece)
+#: Code of all functions that are not compiled yet.
+STUB = first_call.__code__
+
+
+def unit_of(frame: Any) -> Unit | None:
+    """The unit whose function runs in *frame*, None if it is no function of a source."""
+    unit = frame.f_globals.get(UNIT)
+    return unit if type(unit) is Unit and frame.f_code is not STUB else None
+
+
+def loaded(function: Any) -> Any:
+    """*function*; compiled now if it is a stub."""
+    if type(function) is FunctionType and function.__code__ is STUB:
+        known: Any = function.__kwdefaults__
+        known["stub"].load()
+    return function
 
 
 def link(
@@ -162,6 +184,8 @@ def link(
 
 def load_all(names: dict[str, Any]) -> None:
     """Have all functions of a source compiled; *names*: their globals."""
-    while stubs := [one for one in list(names.values()) if type(one) is Stub]:
-        for stub in stubs:
-            stub.load()
+    known = 0
+    while known < len(names):
+        known = len(names)
+        for one in list(names.values()):
+            loaded(one)

@@ -24,7 +24,7 @@ from ..records import dataclass
 from ..runtime import linkage, restart, thunk
 from ..runtime.linkage import Unit
 from ..runtime.restart import Origin
-from ..runtime.stubs import Stub
+from ..runtime.stubs import loaded, unit_of
 from ..runtime.values import Builtin, BuiltinPartial, Lambda, LambdaInfo, Partial
 from ..source import Position
 from .traceback import BUILTIN_FRAMES
@@ -232,9 +232,8 @@ def _role(frame: FrameType) -> Callable[[FrameType], Frame] | None:
     code = frame.f_code
     if code is _FORCE or code is _FORCE_NOW:
         return _reads_force
-    unit = frame.f_globals.get("UNIT")
-    if type(unit) is Unit:
-        return _reads_generated if code.co_name != "<module>" else None
+    if unit_of(frame) is not None:
+        return _reads_generated
     if code in BUILTIN_FRAMES:
         return _reads_builtin
     if code in HOST_BUILTINS:
@@ -257,10 +256,8 @@ def frame_of(frame: FrameType | Origin) -> Frame | None:
     For frames of other threads: looks at no variables of theirs.  A *force* is none.
     """
     code = frame.f_code
-    unit = frame.f_globals.get("UNIT")
-    if type(unit) is Unit:
-        if code.co_name == "<module>":
-            return None
+    unit = unit_of(frame)
+    if unit is not None:
         if code.co_name == "main":
             return Frame("file", unit.source.name, None)
         # ``i3`` describes the function whose code is ``f3`` (``compile.bindings``).
@@ -292,9 +289,7 @@ def _reads_generated(frame: FrameType) -> Frame:
 
 
 def _reads_force(frame: FrameType) -> Frame:
-    function = frame.f_locals.get("begun") or frame.f_locals["thunk"][0]
-    if type(function) is Stub:
-        function = function.load()
+    function = loaded(frame.f_locals.get("begun") or frame.f_locals["thunk"][0])
     code = getattr(function, "__code__", None)
     unit = getattr(function, "__globals__", {}).get("UNIT")
     if code is None or type(unit) is not Unit:

@@ -27,7 +27,7 @@ from ..runtime.eager import PASSING
 from ..runtime.linkage import INHERITED, Unit
 from ..runtime.literals import show_attr_name
 from ..runtime.restart import ORIGINS
-from ..runtime.stubs import Stub
+from ..runtime.stubs import first_call, unit_of
 from ..runtime.tracing import APPLICATIONS, TRACERS
 from ..runtime.values import Attrs, Lambda, Partial, attr_position
 from ..source import Position
@@ -53,7 +53,7 @@ CALLING = {
         thunk.tail3,
         thunk.finish,
         thunk.apply,
-        Stub.__call__,
+        first_call,
         coerce_to_string,
         ops.segment,
         ops.path_segment,
@@ -129,8 +129,8 @@ def position_key(position: tuple[Any, Any, Any, Any]) -> tuple[int, int, int, in
 
 
 def _unit(frame: FrameType) -> Unit | None:
-    unit = frame.f_globals.get("UNIT")
-    return unit.at(frame.f_code) if type(unit) is Unit else None
+    unit = unit_of(frame)
+    return None if unit is None else unit.at(frame.f_code)
 
 
 def _failed_selection(frame: FrameType, lasti: int) -> NixError | None:
