@@ -1,4 +1,4 @@
-"""``parseFlakeRef`` and ``flakeRefToString``: flake references as text and as sets.
+"""Flake references as text and as sets: what ``flakes`` declares as builtins.
 
 Which kinds there are, the URLs of each, and their attributes: Nix manual,
 "nix flake: Flake references".  A reference is read as a flake identifier, as a
@@ -11,17 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from aionix.bytestr import from_text, to_text
+from aionix.bytestr import to_text
 from aionix.errors import EvalError, StoreError, UsageError, missing_feature
-from aionix.runtime.context import Context
-from aionix.runtime.describe import type_phrase
-from aionix.runtime.literals import quote_string, show_attr_name
-from aionix.runtime.thunk import whnf
-from aionix.runtime.values import Attrs
+from aionix.runtime.literals import quote_string
 from aionix.store.hashes import Hash, parse_hash
-from aionix.syntax.symbols import symbol_sorted
 
-from .registry import ATTRS, PLAIN_STRING, Arg, builtin
 from .urls import (
     Authority,
     BadUrlError,
@@ -517,50 +511,3 @@ def show_reference(attrs: Input, warn: Warn, features: Features) -> str:
     if subdirectory:
         url.query.setdefault("dir", subdirectory)
     return str(url)
-
-
-@builtin(
-    "parseFlakeRef",
-    Arg(
-        "flake-ref",
-        PLAIN_STRING,
-        "while evaluating the argument passed to builtins.parseFlakeRef",
-    ),
-    doc="The flake reference *flake-ref* as a set of its attributes.",
-)
-def parse_flake_ref(ctx: Context, depth: int, text: str) -> Attrs:
-    found = parse_reference(text, ctx.emit, ctx.settings.experimental_features)
-    return Attrs(
-        {
-            name: value - 2**64 if type(value) is int and value >= 2**63 else value
-            for name, value in found.items()
-        }
-    )
-
-
-@builtin(
-    "flakeRefToString",
-    Arg("attrs", ATTRS, "while evaluating the argument passed to builtins.flakeRefToString"),
-    doc="The flake reference with the attributes *attrs* as a URL.",
-)
-async def flake_ref_to_string(ctx: Context, depth: int, attrs: Attrs) -> str:
-    found: Input = {}
-    for name in symbol_sorted(attrs.d):
-        value = await whnf(attrs.d[name], depth + 1)
-        if isinstance(value, str):
-            found[name] = str.__str__(value)
-        elif type(value) is bool:
-            found[name] = value
-        elif type(value) is int:
-            if value < 0:
-                raise EvalError(
-                    "negative value given for flake ref attr"
-                    f" {to_text(show_attr_name(name))}: {value}"
-                )
-            found[name] = value
-        else:
-            raise EvalError(
-                "flake reference attribute sets may only contain integers, Booleans, and strings,"
-                f" but attribute '{to_text(show_attr_name(name))}' is {type_phrase(value)}"
-            )
-    return from_text(to_text(show_reference(found, ctx.emit, ctx.settings.experimental_features)))

@@ -1,4 +1,4 @@
-"""``fromJSON``.
+"""JSON as values: the work of ``fromJSON``, which ``readjson`` declares.
 
 The standard library reads the ordinary text, its C scanner at full speed: bytes
 beyond ASCII stay as they are (one character each) once the whole is known to be
@@ -21,18 +21,15 @@ from typing import Any, NoReturn
 import re2
 
 from aionix.bytestr import from_text
-from aionix.limits import FLOOR, check_memory
-from aionix.runtime.coerce import traced
-from aionix.runtime.context import Context
 from aionix.runtime.freeing import watched
 from aionix.runtime.large import joined
-from aionix.runtime.offload import offload
 from aionix.runtime.requests import TURN, suspend
 from aionix.runtime.thunk import GUARD
-from aionix.runtime.values import Attrs, Cell, Result, Value
+from aionix.runtime.values import Attrs, Cell, Value
 
 from .jsonscan import INT_MAX, INT_MIN, JsonSyntaxError, Reader
-from .registry import PLAIN_STRING, Arg, builtin, part_of
+
+__all__ = ["JsonSyntaxError"]
 
 
 class _OddError(Exception):
@@ -63,7 +60,7 @@ _CUT = re.compile("[ ,:}]")
 
 
 #: What the standard library raises for odd texts, and the walk.
-_ODD = (_OddError, ValueError, RecursionError, StopIteration, IndexError)
+ODD = (_OddError, ValueError, RecursionError, StopIteration, IndexError)
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -78,7 +75,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 def _prepared(text: str) -> str:
-    """*text* with no other escapes than those of ASCII.  Raises one of ``_ODD`` if not UTF-8."""
+    """*text* with no other escapes than those of ASCII.  Raises one of ``ODD`` if not UTF-8."""
     if not text.isascii():
         text.encode("latin-1").decode("utf-8")
     return _ESCAPE.sub(_unescape, text) if "\\u" in text else text
@@ -146,8 +143,8 @@ def _scanner(text: str) -> Any:
     return _SCANNERS[_LARGE_NUMBER.search(text) is not None, hook]
 
 
-def _read_ordinary(text: str) -> Value:
-    """The value of ordinary JSON; raises one of ``_ODD`` for the rest."""
+def read_ordinary(text: str) -> Value:
+    """The value of ordinary JSON; raises one of ``ODD`` for the rest."""
     text = _prepared(text)
     value, end = _scanner(text)(text, _space(text, 0))
     if _space(text, end) != len(text):
@@ -158,16 +155,16 @@ def _read_ordinary(text: str) -> Value:
 def parse_json(text: str) -> Value:
     """The value that the nix string *text* spells in JSON."""
     try:
-        return _read_ordinary(text)
-    except _ODD:
+        return read_ordinary(text)
+    except ODD:
         return Reader(text).read()
 
 
 # --- large texts ------------------------------------------------------------------------------
 
 
-async def _read_large(text: str) -> Value:
-    """As ``_read_ordinary``, in steps."""
+async def read_large(text: str) -> Value:
+    """As ``read_ordinary``, in steps."""
     pieces = []
     begin = 0
     while begin < len(text):
@@ -204,7 +201,7 @@ class _Walk:
         self._large_element(None)
 
     def step(self) -> bool:
-        """Read on.  False when all is read.  Raises one of ``_ODD`` for what is odd."""
+        """Read on.  False when all is read.  Raises one of ``ODD`` for what is odd."""
         begin, text, after = self.begin, self.text, self.after
         window = text[begin : begin + WINDOW]
         last = begin + WINDOW >= len(text)
@@ -318,44 +315,6 @@ def _name(text: str, at: int) -> tuple[str, int]:
     return name, at + 1
 
 
-# --- the builtin ------------------------------------------------------------------------------
-
-
-@traced
-async def _failed(error: JsonSyntaxError, what: str) -> NoReturn:
-    raise error
-
-
-@builtin(
-    "fromJSON",
-    Arg("e", PLAIN_STRING),
-    doc="The value that the string *e* spells in JSON.",
-)
-def from_json(ctx: Context, depth: int, text: str) -> Result:
-    if FLOOR and len(text) > FLOOR[0]:
-        # What Python makes of them: a set 64 bytes and more, an item up to 60.
-        check_memory(len(text) + 160 * text.count("{") + 60 * (text.count("[") + text.count(",")))
-    if len(text) < LARGE:
-        try:
-            return _read_ordinary(text)
-        except _ODD:
-            pass
-    return _from_json(text)
-
-
-@part_of("fromJSON")
-async def _from_json(text: str) -> Value:
-    """The same for texts that are large, or odd."""
-    try:
-        if len(text) >= LARGE:
-            try:
-                return await _read_large(text)
-            except _ODD:
-                pass
-        return await offload(len(text) >= LARGE, _read_odd, text)
-    except JsonSyntaxError as error:
-        return await _failed(error.with_traceback(None), "while decoding a JSON string")
-
-
-def _read_odd(text: str) -> Value:
+def read_odd(text: str) -> Value:
+    """The value of any JSON.  Raises JsonSyntaxError."""
     return Reader(text).read()

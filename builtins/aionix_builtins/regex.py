@@ -1,4 +1,4 @@
-"""``match`` and ``split``: POSIX extended regular expressions in linear time.
+"""POSIX extended regular expressions in linear time: the work of ``match`` and ``split``.
 
 RE2 does the work.  It is asked for the leftmost match by priority (its Perl
 mode), which is what libstdc++ finds for anchored matches, and for searches
@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from time import perf_counter
-from types import CoroutineType
 from typing import Any
 
 import re2
@@ -25,17 +24,12 @@ import re2
 from aionix.bytestr import to_text
 from aionix.errors import EvalError
 from aionix.limits import FLOOR, check_list, check_memory
-from aionix.runtime.coerce import string_now
 from aionix.runtime.context import Context
-from aionix.runtime.eager import at_once
 from aionix.runtime.requests import TURN, suspend
-from aionix.runtime.restart import again, landed
 from aionix.runtime.thunk import GUARD
-from aionix.runtime.values import Cell, Result
 
 from .posix_regex import InvalidPatternError, Pattern, PatternTooLargeError, parse
 from .regex_search import Search, Spans, TooManyNodesError
-from .registry import PLAIN_STRING, Arg, builtin
 
 #: How many compiled patterns an evaluator keeps.
 CACHE_SIZE = 512
@@ -78,6 +72,9 @@ class Regex:
     """A compiled pattern: RE2's matchers are made when first needed."""
 
     __slots__ = ("_any", "_longest", "_whole", "pattern")
+
+    #: What the methods raise where only the exact search could tell, and that takes too much.
+    TooLargeError = TooManyNodesError
 
     def __init__(self, pattern: Pattern) -> None:
         self.pattern = pattern
@@ -173,7 +170,8 @@ def check_found(found: list[Spans], pattern: Pattern) -> None:
         check_memory(2 * len(found) * SPAN * (1 + pattern.groups))
 
 
-def _too_large(pattern: str) -> EvalError:
+def too_large(pattern: str) -> EvalError:
+    """The regular expression *pattern*, or a search for it, takes too much memory."""
     return EvalError(f"memory limit exceeded by regular expression '{to_text(pattern)}'")
 
 
@@ -187,78 +185,8 @@ def compiled(ctx: Context, pattern: str) -> Regex:
         except InvalidPatternError:
             raise EvalError(f"invalid regular expression '{to_text(pattern)}'") from None
         except PatternTooLargeError:
-            raise _too_large(pattern) from None
+            raise too_large(pattern) from None
         if len(cache) >= CACHE_SIZE:
             del cache[next(iter(cache))]
         cache[pattern] = regex
     return regex
-
-
-@builtin(
-    "match",
-    Arg("regex", PLAIN_STRING),
-    Arg("str"),
-    doc="The groups of the extended regular expression *regex* when it matches all of *str*,"
-    " `null` for those that took no part; `null` when it doesn't match.",
-)
-def match(ctx: Context, depth: int, pattern: str, string: Cell) -> Result:
-    regex = ctx.state.get("regex", {}).get(pattern) or compiled(ctx, pattern)
-    if type(string) is not str:
-        string = string_now(
-            string, depth, "while evaluating the second argument passed to builtins.match"
-        )
-        if type(string) is CoroutineType:
-            return again(string)
-    try:
-        spans = regex.match(string)
-    except TooManyNodesError:
-        raise _too_large(pattern) from None
-    if spans is None:
-        return None
-    return tuple([None if start < 0 else string[start:end] for start, end in spans[1:]])
-
-
-@builtin(
-    "split",
-    Arg("regex", PLAIN_STRING),
-    Arg("str"),
-    doc="The parts of *str* between the matches of the extended regular expression *regex*, with"
-    " the list of the groups of each match between them.",
-)
-def split(ctx: Context, depth: int, pattern: str, string: Cell) -> Result:
-    regex = ctx.state.get("regex", {}).get(pattern) or compiled(ctx, pattern)
-    cell = string
-    if type(string) is not str:
-        string = string_now(
-            string, depth, "while evaluating the second argument passed to builtins.split"
-        )
-        if type(string) is CoroutineType:
-            return again(string)
-    pieces = at_once(_split(regex, pattern, cell, string))
-    return landed(pieces) if type(pieces) is CoroutineType else pieces
-
-
-async def _split(regex: Regex, pattern: str, cell: Cell, string: str) -> tuple[Cell, ...]:
-    """The list, in steps of milliseconds."""
-    try:
-        matches = await regex.find_all(string)
-    except TooManyNodesError:
-        raise _too_large(pattern) from None
-    if not matches:
-        # Without a match the argument itself is handed back, context and all.
-        return (cell,)
-    if FLOOR and 2 * len(matches) >= FLOOR[0]:
-        check_list(2 * len(matches) + 1)
-    pieces: list[Cell] = []
-    last = 0
-    for spans in matches:
-        if GUARD[0] < 0:
-            await suspend(TURN)
-        start, end = spans[0]
-        pieces.append(string[last:start])
-        pieces.append(
-            tuple([None if first < 0 else string[first:past] for first, past in spans[1:]])
-        )
-        last = end
-    pieces.append(string[last:])
-    return tuple(pieces)

@@ -18,7 +18,7 @@ from . import registry
 #: needed.
 MODULES = (
     "arith", "attrs", "closure", "constants", "control", "derivations", "dynamic", "files",
-    "flakeref", "fromjson", "hashing", "imports", "lists", "reflection", "regex", "searching",
+    "flakes", "hashing", "imports", "lists", "matching", "readjson", "reflection", "searching",
     "sorting", "sources", "strcontext", "strings", "tojson", "toml", "toxml", "versions",
 )  # fmt: skip
 

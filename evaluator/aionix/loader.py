@@ -21,12 +21,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from hashlib import sha256
 from importlib.util import MAGIC_NUMBER
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from .code_cache import CodeCache, default_directory
+from .code_cache import CodeCache, default_directory, hasher
 from .compile.names import MAIN
 from .compile.program import Piece, Program
 from .runtime.linkage import Unit
@@ -296,15 +295,15 @@ class Loader:
         if self._surroundings is None:
             features = self.evaluator.context.settings.experimental_features
             parts = ["pipe" if "pipe-operators" in features else "", *sorted(self.cells)]
-            self._surroundings = sha256("\0".join(parts).encode()).digest()
+            self._surroundings = hasher("\0".join(parts).encode()).digest()
         return self._surroundings
 
     def _digest(self, source: SourceFile, scope: tuple[str, ...]) -> str:
         """The name of a program's file."""
-        digest = sha256(_compiler())
+        digest = hasher(_compiler())
         digest.update(self._depends())
         digest.update(repr(scope).encode())
-        digest.update(sha256(source.text.encode("latin-1")).digest())
+        digest.update(hasher(source.text.encode("latin-1")).digest())
         return digest.hexdigest()
 
 
@@ -362,7 +361,7 @@ def compiler_digest() -> bytes:
     """
     from . import __version__
 
-    digest = sha256(MAGIC_NUMBER)
+    digest = hasher(MAGIC_NUMBER)
     digest.update(f"{__version__} {sys.version} {sys.flags.optimize}\n".encode())
     here = os.path.dirname(__file__)
     for package in ("syntax", "resolve", "compile"):

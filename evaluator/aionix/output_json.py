@@ -12,10 +12,8 @@ Where it stops it leaves the containers it is in as levels of the walk's stack.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from copy import copy as copied
 from itertools import chain as chained
 from itertools import islice
-from json.encoder import encode_basestring as _python_quote
 from operator import itemgetter, length_hint
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
@@ -49,9 +47,12 @@ if TYPE_CHECKING:
 
 try:
     # The C implementation: it leaves what is not ASCII alone, as wanted here.
-    from _json import encode_basestring as quote
+    from _json import encode_basestring
 except ImportError:  # pragma: no cover
-    quote = _python_quote
+    from json.encoder import encode_basestring
+
+#: A string as JSON.
+quote: Callable[[str], str] = encode_basestring
 
 #: Cells between two chances for the VM to take over.
 BREATH = 4096
@@ -105,7 +106,9 @@ class _Level:
 
     def rest(self) -> Iterator[Cell]:
         """The cells that come after it; they stay pending."""
-        pending = copied(self.pending)
+        from copy import copy
+
+        pending = copy(self.pending)
         return pending if self.owner is None else map(self.owner.d.__getitem__, pending)
 
 

@@ -20,7 +20,6 @@ very many).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pkgutil import get_data
 
 from .bytestr import from_bytes, to_text
 from .errors import FileAccessError, ThrownError, UnsupportedFeatureError
@@ -145,6 +144,8 @@ def read_internal(path: str) -> str | None:
     """The text (nix string) of a file that comes with aionix; None for other paths."""
     if not path.startswith("<"):
         return None
+    from pkgutil import get_data
+
     data = get_data(__package__, path[1:-1]) if path in INTERNAL_FILES else None
     if data is None:
         raise FileAccessError(f"path '{to_text(path)}' does not exist")

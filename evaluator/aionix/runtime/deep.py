@@ -10,7 +10,6 @@ is being looked at; the trace lines of a failure are read off these two.
 from __future__ import annotations
 
 from collections.abc import Coroutine, Iterator, Mapping
-from copy import copy
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -137,6 +136,8 @@ def _after(container: Any, key: Any, cells: Iterator[tuple[Any, Cell]]) -> Itera
         return map(container.__getitem__, range(key + 1, len(container)))
     if len(container.d) < 2:
         return iter(())
+    from copy import copy
+
     return (cell for _, cell in copy(cells))
 
 

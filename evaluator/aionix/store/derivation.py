@@ -15,10 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from typing import TypeAlias
 
-from ..bytestr import to_bytes, to_text
+from ..bytestr import to_text
 from ..errors import StoreError
 from ..records import dataclass, field
 from . import hashes, paths
@@ -213,7 +212,7 @@ def hash_modulo(
             text = (
                 f"fixed:out:{PREFIXES[output.method]}{output.hash.prefixed('base16')}:{output.path}"
             )
-            fixed[name] = sha256(to_bytes(text)).hexdigest()
+            fixed[name] = hashes.sha256_digest(text).hex()
         return Modulo(fixed, False)
     deferred = any(isinstance(output, (Floating, Impure)) for output in outputs.values())
     by_hash: dict[str, Inputs] = {}
@@ -229,7 +228,7 @@ def hash_modulo(
                 )
             by_hash.setdefault(digits, Inputs()).outputs.add(output_name)
     text = write(derivation, mask=mask, inputs=by_hash)
-    digits = sha256(to_bytes(text)).hexdigest()
+    digits = hashes.sha256_digest(text).hex()
     return Modulo(dict.fromkeys(outputs, digits), deferred)
 
 

@@ -8,9 +8,7 @@ Invariant: ``len(hash.data) == SIZES[hash.algorithm]``.
 
 from __future__ import annotations
 
-import base64
 import binascii
-import hashlib
 from collections.abc import Collection
 from typing import Protocol
 
@@ -39,6 +37,8 @@ def hasher(algorithm: str) -> Hasher:
     """A new hasher."""
     if algorithm == "blake3":
         return Blake3()
+    import hashlib  # here, since it loads OpenSSL: 2.5 ms
+
     return hashlib.new(algorithm, usedforsecurity=False)
 
 
@@ -70,7 +70,7 @@ class Hash:
             return self.data.hex()
         if notation == "nix32":
             return nixbase32.encode(self.data)
-        encoded = base64.b64encode(self.data).decode("ascii")
+        encoded = binascii.b2a_base64(self.data, newline=False).decode("ascii")
         return f"{self.algorithm}-{encoded}" if notation == "sri" else encoded
 
     def prefixed(self, notation: str) -> str:
@@ -78,9 +78,16 @@ class Hash:
         return f"{self.algorithm}:{self.show(notation)}"
 
 
+def sha256_digest(content: str) -> bytes:
+    """The SHA-256 of a nix string, as it is."""
+    import hashlib
+
+    return hashlib.sha256(to_bytes(content)).digest()
+
+
 def sha256(content: str) -> Hash:
     """The SHA-256 of a nix string."""
-    return Hash("sha256", hashlib.sha256(to_bytes(content)).digest())
+    return Hash("sha256", sha256_digest(content))
 
 
 def parse_algorithm(name: str, features: Collection[str] = ()) -> str:
@@ -171,4 +178,4 @@ def _from_base64(text: str) -> bytes:
     spare = len(digits) % 4
     if spare == 1:
         digits = digits[:-1]
-    return base64.b64decode(digits + "=" * (-len(digits) % 4))
+    return binascii.a2b_base64(digits + "=" * (-len(digits) % 4))

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from hashlib import sha256
 from typing import Literal
 
 from .. import nixbase32
-from ..bytestr import to_bytes, to_text
+from ..bytestr import to_text
 from ..errors import StoreError
-from .hashes import Hash
+from .hashes import Hash, sha256_digest
 
 #: How files are turned into what is hashed.
 Method = Literal["flat", "nar", "text", "git"]
@@ -119,7 +118,7 @@ def compress_hash(data: bytes, size: int) -> bytes:
 def make_store_path(kind: str, content: str, name: str, store_dir: str) -> str:
     """The path of an object of *kind* whose hash is *content* (``sha256:…``)."""
     text = f"{kind}:{content}:{store_dir}:{name}"
-    folded = compress_hash(sha256(to_bytes(text)).digest(), 20)
+    folded = compress_hash(sha256_digest(text), 20)
     base = f"{nixbase32.encode(folded)}-{name}"
     _check_base_name(base, name)
     return f"{store_dir}/{base}"
@@ -169,27 +168,27 @@ def fixed_path(
             " paths.\nYou may need to use the 'unsafeDiscardReferences' derivation attribute,"
             " see the manual for more details."
         )
-    inner = sha256(to_bytes(f"fixed:out:{PREFIXES[method]}{digits}:"))
-    return make_store_path("output:out", "sha256:" + inner.hexdigest(), name, store_dir)
+    inner = sha256_digest(f"fixed:out:{PREFIXES[method]}{digits}:").hex()
+    return make_store_path("output:out", "sha256:" + inner, name, store_dir)
 
 
 def placeholder(output: str) -> str:
     """What stands for the path of an output of the derivation itself until it is built."""
-    return "/" + nixbase32.encode(sha256(to_bytes("nix-output:" + output)).digest())
+    return "/" + nixbase32.encode(sha256_digest("nix-output:" + output))
 
 
 def downstream_placeholder(derivation: str, output: str) -> str:
     """What stands for the unknown path of an output of store derivation *derivation*."""
     name = name_of(derivation).removesuffix(DERIVATION_SUFFIX)
     text = f"nix-upstream-output:{hash_part(derivation)}:{output_name(name, output)}"
-    return "/" + nixbase32.encode(sha256(to_bytes(text)).digest())
+    return "/" + nixbase32.encode(sha256_digest(text))
 
 
 def computed_placeholder(deriver: str, output: str) -> str:
     """As ``downstream_placeholder``, of a derivation that has only the placeholder *deriver*."""
     folded = compress_hash(nixbase32.decode(deriver[1:]), 20)
     text = f"nix-computed-output:{nixbase32.encode(folded)}:{output}"
-    return "/" + nixbase32.encode(sha256(to_bytes(text)).digest())
+    return "/" + nixbase32.encode(sha256_digest(text))
 
 
 __all__ = [

@@ -79,8 +79,8 @@ def read_oddly(text: str) -> Any:
 
 async def read_in_steps(text: str) -> str | None:
     try:
-        return repr(plain(await fromjson._read_large(text)))
-    except fromjson._ODD:
+        return repr(plain(await fromjson.read_large(text)))
+    except fromjson.ODD:
         return None
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from aionix.errors import NixError, StoreError
 from aionix.evaluator import Evaluator
 from aionix.filesystem import MemoryIO
-from aionix_builtins.structured import join_members, normalise
+from aionix_builtins.normalise import normalise
+from aionix_builtins.structured import join_members
 
 
 @pytest.mark.parametrize(
