@@ -158,14 +158,15 @@ class _Writer:
         reached = 0
         cells = container
         if not room or depth >= GUARD[0]:
-            self.leave(container, None, texts, 0)
+            if type(container) is tuple or not _stands_for_other(container):
+                self.leave(container, None, texts, 0)
             return None
         if type(container) is Attrs:
             d = container.d
             key = tuple(d)
             shape = self.shapes.get(key)
             if shape is None:
-                if "outPath" in d or "__toString" in d:
+                if _stands_for_other(container):
                     return None
                 shape = self.shape(key)
                 if shape is None:
@@ -243,6 +244,11 @@ class _Writer:
         if len(names) <= NAMES and len(self.shapes) < SHAPES and not FLOOR:
             self.shapes[key] = shape
         return shape
+
+
+def _stands_for_other(attrs: Attrs) -> bool:
+    """Whether what is written for a set is not its attributes."""
+    return "outPath" in attrs.d or "__toString" in attrs.d
 
 
 def _at_most_one(d: dict[str, Cell]) -> tuple[Cell, ...]:
