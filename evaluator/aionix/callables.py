@@ -13,7 +13,6 @@ it is a ``NixError`` already; cancellation and KeyboardInterrupt pass untouched.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
@@ -72,6 +71,8 @@ def wrap_callable(
 
 def _parameters(name: str, function: Callable[..., Any]) -> tuple[bool, ...]:
     """For each parameter that Nix supplies, whether it takes a handle."""
+    import inspect  # here, since it takes four milliseconds
+
     try:
         signature = inspect.signature(function)
     except ValueError:
@@ -99,6 +100,8 @@ def _takes_handle(annotation: Any) -> bool:
 
 async def call_host(spec: HostFunction, depth: int, cells: tuple[Cell, ...]) -> Cell:
     """Call a Python function with Nix arguments."""
+    import inspect
+
     if depth > SHALLOW or depth >= GUARD[0]:
         return await suspend(Run(call_host(spec, 0, cells)))
     arguments: list[Any] = []

@@ -305,8 +305,6 @@ class _Writer:
 def _parameters(position: Position) -> dict[tuple[int, int], str | None]:
     """Line and column of every function in a source, and what it calls its argument."""
     # Rarely needed, and slow to import.
-    from dataclasses import fields
-
     from .syntax import nodes
     from .syntax.parser import parse
 
@@ -317,8 +315,8 @@ def _parameters(position: Position) -> dict[tuple[int, int], str | None]:
         node = todo.pop()
         if isinstance(node, tuple):
             todo.extend(node)
-        elif type(node).__module__ == nodes.__name__ and hasattr(node, "__dataclass_fields__"):
+        elif type(node).__module__ == nodes.__name__ and hasattr(node, "__match_args__"):
             if isinstance(node, nodes.Lambda):
                 found[source.line_column(node.pos)] = node.param
-            todo.extend(getattr(node, item.name) for item in fields(node))
+            todo.extend(getattr(node, name) for name in node.__match_args__)
     return found

@@ -174,7 +174,7 @@ def _walk(root: n.Expr, text: str) -> Index:
 
 def _children(node: n.Expr) -> Iterable[n.Expr]:
     """The expressions right below *node*, which binds no names."""
-    for name in node.__dataclass_fields__:
+    for name in node.__match_args__:
         value = getattr(node, name)
         for child in value if type(value) is tuple else (value,):
             if isinstance(child, n.AttrName):

@@ -142,6 +142,30 @@ def test_a_dataclass_may_extend_one() -> None:
     assert repr(More(1)).endswith("More(x=1, y=2, z=3)")
 
 
+def test_structs() -> None:
+    """The same, made faster."""
+
+    @records.struct(frozen=True, slots=True, eq=False)
+    class Node:
+        pos: int
+
+    @records.struct(frozen=True, slots=True, eq=False)
+    class Leaf(Node):
+        """One more."""
+
+        name: str
+        rest: tuple[int, ...] = ()
+
+    leaf = Leaf(1, "a")
+    assert repr(leaf).endswith(".Leaf(pos=1, name='a', rest=())")
+    assert leaf != Leaf(1, "a") and not hasattr(leaf, "__dict__")
+    assert Leaf(1, rest=(2,), name="b").rest == (2,) and isinstance(leaf, Node)
+    assert Leaf.__match_args__ == ("pos", "name", "rest")
+    assert [one.name for one in dataclasses.fields(leaf)] == ["pos", "name", "rest"]
+    with pytest.raises(TypeError, match=r"Leaf\.__init__\(\) missing 1 required.*'name'"):
+        Leaf(1)  # type: ignore[call-arg]
+
+
 def test_no_methods_are_generated() -> None:
     """Which is what it is for."""
     assert OURS["Point"].__init__.__code__ is OURS["Growing"].__init__.__code__

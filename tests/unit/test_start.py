@@ -17,9 +17,11 @@ from aionix_builtins import registry, scope
 
 #: Modules that take a millisecond or more, and what they are for.
 LATE = {
+    "ast": "compiling",
     "asyncio": "waiting",
     "dataclasses": "what users make of records",
     "hashlib": "hashes that Nix asks for",
+    "inspect": "what users make of records",
     "json": "fromJSON",
     "pkgutil": "files of the package",
     "re2": "regular expressions",
@@ -32,7 +34,6 @@ LATE = {
     "aionix_builtins.posix_regex": "regular expressions",
     "aionix_builtins.flakeref": "parseFlakeRef",
 }
-LATE |= {"ast": "inspect", "dis": "inspect", "tokenize": "inspect"}
 
 COMMAND = """
 import atexit, sys
@@ -64,30 +65,6 @@ def test_small_commands_import_little(tmp_path: Path) -> None:
     )
     late = LATE.keys() & set(modules.split()) - set(bare.stdout.split())
     assert not late
-
-
-def test_a_module_for_later() -> None:
-    program = """
-import sys
-from aionix.cli.start import _Later
-sys.modules["inspect"] = later = _Later("inspect")
-import inspect
-assert inspect is later and "dis" not in sys.modules
-print(inspect.signature(lambda a, b: 0), "dis" in sys.modules)
-from inspect import isawaitable
-assert isawaitable is inspect.isawaitable and sys.modules["inspect"] is not later
-try:
-    inspect.nothing
-except AttributeError as error:
-    print(error)
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.splitlines() == [
-        "(a, b) True",
-        "module 'inspect' has no attribute 'nothing'",
-    ]
 
 
 def test_all_builtins_are_declared() -> None:

@@ -25,9 +25,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..records import struct
 from ..resolve.bindings import Dynamic, Group, Reference, Variable
 from ..syntax import nodes as n
 from .names import CONTEXT, builtin_global
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from .unit import Compilation
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Operand:
     """A value in weak head normal form: local *ident*, or the literal *value*.
 
@@ -139,7 +139,7 @@ class Unit:
         return index
 
 
-@dataclass(slots=True)
+@struct(slots=True)
 class Wait:
     """``if type(ident) is CORO: …``: what comes there is decided at the end.
 
@@ -155,7 +155,7 @@ class Wait:
     last: bool
 
 
-@dataclass(slots=True)
+@struct(slots=True)
 class Once:
     """``statements[start:end]`` set *idents* and must not be done twice."""
 

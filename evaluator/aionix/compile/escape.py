@@ -8,8 +8,7 @@ parameter.  A *known function* is one that a name is bound to directly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from ..records import dataclass, field
 from ..resolve.bindings import Resolution, Variable
 from ..syntax import nodes as n
 

@@ -12,8 +12,7 @@ it.  Variables of a recursive group that need each other live in the group's
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from ..records import dataclass, field, struct
 from ..syntax.nodes import Expr, Lambda
 
 
@@ -43,14 +42,14 @@ class Variable:
         return f"Variable({self.ident})"
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Global:
     """A name of the builtins scope."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Dynamic:
     """A name that no static scope defines: looked up in the enclosing ``with`` scopes.
 

@@ -1,6 +1,6 @@
 """Syntax nodes: what the parser builds and every later phase reads.
 
-Frozen and slotted.  ``pos`` is the byte offset that Nix reports for the node
+Frozen (for the type checker) and slotted.  ``pos`` is the byte offset that Nix reports for the node
 (an operator's own position, otherwise where the expression starts); ``end`` is
 the offset after its last byte.  Trees may be nested without limit: walk them
 with an explicit stack, never by recursion.  Compared by identity.
@@ -12,11 +12,12 @@ rewritten legacy ``let { … }`` into a selection of ``body``, as Nix does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from ..records import struct
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@struct(frozen=True, slots=True, eq=False)
 class Expr:
     """Base of all expressions."""
 
@@ -24,35 +25,35 @@ class Expr:
     end: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class Int(Expr):
     """A 64-bit integer literal."""
 
     value: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class Float(Expr):
     """A float literal."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class Str(Expr):
     """A string (or URI) without interpolation."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class PathLit(Expr):
     """A path without interpolation: absolute and canonical already (``~`` expanded too)."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class Interpolation(Expr):
     """A string or path with interpolated parts, in order.
 
@@ -66,26 +67,26 @@ class Interpolation(Expr):
     starts: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class SearchPath(Expr):
     """``<name>``: looked up along the search path."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class Var(Expr):
     """A variable."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class CurPos(Expr):
     """``__curPos``."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class AttrName:
     """One step of an attribute path: *name* is a nix string, or an ``Expr`` when dynamic."""
 
@@ -93,7 +94,7 @@ class AttrName:
     name: str | Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class Select(Expr):
     """``subject.path`` or ``subject.path or default``."""
 
@@ -102,7 +103,7 @@ class Select(Expr):
     default: Expr | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class HasAttr(Expr):
     """``subject ? path``."""
 
@@ -110,7 +111,7 @@ class HasAttr(Expr):
     path: tuple[AttrName, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class Apply(Expr):
     """``function arg1 arg2 …``: at least one argument.
 
@@ -123,7 +124,7 @@ class Apply(Expr):
     args: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class Formal:
     """One formal argument of a set pattern."""
 
@@ -132,7 +133,7 @@ class Formal:
     default: Expr | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class Lambda(Expr):
     """``param: body``, ``{ formals }: body`` or ``{ formals }@param: body``.
 
@@ -153,7 +154,7 @@ class Source(Enum):
     INHERIT_FROM = "inherit_from"  # ``inherit (e) name``: origin indexes ``AttrSet.origins``
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class Binding:
     """A static attribute.
 
@@ -167,7 +168,7 @@ class Binding:
     origin: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class DynamicBinding:
     """``${name} = value`` whose name is known only when evaluated."""
 
@@ -176,7 +177,7 @@ class DynamicBinding:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class AttrSet(Expr):
     """``{ … }`` or ``rec { … }``, merged: static names are unique.
 
@@ -190,7 +191,7 @@ class AttrSet(Expr):
     origins: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class Let(Expr):
     """``let … in body``; *bindings* is recursive and has no dynamic attributes."""
 
@@ -198,14 +199,14 @@ class Let(Expr):
     body: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class ListExpr(Expr):
     """``[ … ]``."""
 
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class With(Expr):
     """``with env; body``."""
 
@@ -213,7 +214,7 @@ class With(Expr):
     body: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class Assert(Expr):
     """``assert condition; body``."""
 
@@ -221,7 +222,7 @@ class Assert(Expr):
     body: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class If(Expr):
     """``if condition then consequent else alternative``."""
 
@@ -250,7 +251,7 @@ class Op(Enum):
     GE = ">="
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class Binary(Expr):
     """``left op right``; *pos* is the operator's.
 
@@ -264,14 +265,14 @@ class Binary(Expr):
     starts: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class Not(Expr):
     """``! operand``."""
 
     operand: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@struct(frozen=True, slots=True, eq=False)
 class Negate(Expr):
     """``- operand``: ``__sub 0 operand``."""
 
