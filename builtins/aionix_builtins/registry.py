@@ -13,29 +13,21 @@ application, it returns that unforced rather than awaiting it, which keeps tail
 calls constant in space.  A plain function that has to wait after all returns
 ``restart.again(pending)`` or ``landed``, or a coroutine that goes on where it was (``part_of``).
 
-``instantiate`` turns a declaration into a ``Builtin`` value bound to a context.
-When the arguments are values of the declared types already, which is the common
-case, the call costs no more than the builtin's own function.
+``entries.instantiate`` turns a declaration into a ``Builtin`` value bound to a context.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from functools import partial
-from types import CodeType, CoroutineType, FrameType
+from types import CodeType
 from typing import Any, TypeVar
 
 from aionix.records import dataclass
 from aionix.runtime import coerce
 from aionix.runtime.context import Context
-from aionix.runtime.eager import at_once, eager
-from aionix.runtime.restart import ORIGINS, Origin
-from aionix.runtime.thunk import force_now
 from aionix.runtime.values import (
     FUNCTION_TYPES,
     Attrs,
-    Builtin,
-    Cell,
     ContextString,
     Path,
     Result,
@@ -56,7 +48,6 @@ class Kind:
     name: str
     types: frozenset[type]
     force: Callable[..., Coroutine[Any, Any, Any]] | None
-    needs_context: bool = False
 
 
 LAZY = Kind("lazy", frozenset(), None)
@@ -75,7 +66,6 @@ PLAIN_STRING = Kind("string without context", frozenset([str]), coerce.force_str
 LIST = Kind("list", frozenset([tuple]), coerce.force_list)
 ATTRS = Kind("set", frozenset([Attrs]), coerce.force_attrs)
 FUNCTION = Kind("function", frozenset(FUNCTION_TYPES), coerce.force_function)
-PATH = Kind("path", frozenset([Path]), coerce.coerce_to_path, needs_context=True)
 
 
 @dataclass(frozen=True)
@@ -83,13 +73,12 @@ class Arg:
     """One parameter: its name, how it is forced, and its line in error traces.
 
     *what* None means Nix's usual "while evaluating the first argument passed to
-    builtins.NAME"; "" means no line.  *at*: the line carries the call's position.
+    builtins.NAME"; "" means no line.
     """
 
     name: str
     kind: Kind = LAZY
     what: str | None = None
-    at: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,127 +165,8 @@ def constant(
     return register
 
 
-def instantiate(spec: BuiltinSpec, ctx: Context) -> Builtin:
-    """The value of a declared builtin for one evaluator."""
-    return Builtin(spec.name, len(spec.args), _entry(spec, ctx), spec)
-
-
-def _entry(spec: BuiltinSpec, ctx: Context) -> Callable[..., Result]:
-    """A plain function ``call(depth, …)`` that returns the coroutine to await.
-
-    One shape per arity, written out: a loop over the arguments costs as much as
-    many a builtin's own work.
-    """
-    function = spec.function if spec.tail else eager(spec.function)
-    kinds = [arg.kind for arg in spec.args]
-
-    plan = [
-        (i, kind.force, kind.types, kind.needs_context, trace_line(spec, i), spec.args[i].at)
-        for i, kind in enumerate(kinds)
-        if kind.force is not None
-    ]
-
-    def checked(depth: int, *args: Cell, begin: int = 0) -> Result:
-        # ``what`` and ``at`` tell the VM which argument was being forced (vm.traceback).
-        forced = list(args)
-        what: str | None = None
-        for index, convert, types, needs_context, line, at in plan:
-            if index < begin:
-                continue
-            cell = forced[index]
-            if type(cell) is list:
-                if cell[0] is None:
-                    cell = cell[1]
-                else:
-                    if types is not LIST.types and types is not ATTRS.types:
-                        what = line
-                    cell = force_now(cell, depth)
-                    if type(cell) is CoroutineType:
-                        return _checked(checked, spec, depth, forced, index, cell, index, what, at)
-                    what = None
-            if type(cell) not in types:
-                if needs_context:
-                    cell = at_once(convert(ctx, cell, depth, line, at))
-                else:
-                    cell = at_once(convert(cell, depth, line, at))
-                if type(cell) is CoroutineType:
-                    return _checked(checked, spec, depth, forced, index, cell, index + 1, None, at)
-            forced[index] = cell
-        return function(ctx, depth, *forced)
-
-    CHECKED[checked.__code__] = "spec"
-    if all(kind is LAZY for kind in kinds):
-        return partial(function, ctx)
-    if len(kinds) == 1:
-        types = kinds[0].types
-
-        def entry1(depth: int, x: Cell) -> Result:
-            if type(x) is list and x[0] is None:
-                x = x[1]
-            if type(x) in types:
-                return function(ctx, depth, x)
-            return checked(depth, x)
-
-        ENTRIES.add(entry1.__code__)
-        return entry1
-    if len(kinds) == 2:
-        first, second = kinds[0].types, kinds[1].types
-        lazy1, lazy2 = kinds[0] is LAZY, kinds[1] is LAZY
-
-        def entry2(depth: int, x: Cell, y: Cell) -> Result:
-            if not lazy1:
-                if type(x) is list and x[0] is None:
-                    x = x[1]
-                if type(x) not in first:
-                    return checked(depth, x, y)
-            if not lazy2:
-                if type(y) is list and y[0] is None:
-                    y = y[1]
-                if type(y) not in second:
-                    return checked(depth, x, y)
-            return function(ctx, depth, x, y)
-
-        ENTRIES.add(entry2.__code__)
-        return entry2
-    return checked
-
-
-async def _checked(
-    checked: Callable[..., Result],
-    spec: BuiltinSpec,
-    depth: int,
-    forced: list[Cell],
-    index: int,
-    pending: Any,
-    begin: int,
-    what: str | None,
-    at: bool,
-) -> Result:
-    """What forces the arguments, while it waits for one.
-
-    *what*, *at*: as in its frame, for which this one stands in traces.
-    """
-    forced[index] = await pending
-    pending = None  # from here on it has a frame of its own
-    result = checked(depth, *forced, begin=begin)
-    if type(result) is CoroutineType:
-        result = await result
-    return result
-
-
-def _origin_of_checked(frame: FrameType) -> tuple[Origin, int]:
-    local = frame.f_locals
-    code = local["checked"].__code__
-    return Origin(code, {}, local), -1 if local["pending"] is None else 0
-
-
-ORIGINS[_checked.__code__] = _origin_of_checked
-
-
 #: Code of the frames that only pass a call on.
 ENTRIES: set[CodeType] = set()
-#: Code of the frames that force arguments: frame of the builtin in their local ``spec``.
-CHECKED: dict[CodeType, str] = {}
 
 
 def trace_line(spec: BuiltinSpec, index: int) -> str | None:

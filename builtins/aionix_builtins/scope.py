@@ -12,7 +12,7 @@ import aionix_builtins
 from aionix.runtime.context import Context
 from aionix.runtime.values import Attrs, Cell
 
-from . import registry
+from . import entries, registry
 
 #: The modules of this package that declare builtins; the others are imported where they are
 #: needed.
@@ -39,7 +39,7 @@ def populate(ctx: Context) -> None:
             ctx.builtins[name] = constant.make(ctx)
     for name, spec in registry.SPECS.items():
         if spec.feature is None or spec.feature in features:
-            ctx.builtins[name] = registry.instantiate(spec, ctx)
+            ctx.builtins[name] = entries.instantiate(spec, ctx)
     ctx.builtins["builtins"] = Attrs(ctx.builtins)
 
 
@@ -72,4 +72,4 @@ def checked_frames() -> dict[CodeType, Callable[[FrameType], tuple[str, bool]]]:
         spec = frame.f_locals["spec"]
         return spec.name, spec.traced
 
-    return dict.fromkeys(registry.CHECKED, which)
+    return dict.fromkeys(entries.CHECKED, which)

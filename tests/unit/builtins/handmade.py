@@ -10,7 +10,8 @@ from aionix.runtime.context import Context, Settings
 from aionix.runtime.thunk import finish
 from aionix.runtime.values import Builtin
 from aionix.vm.loop import drive
-from aionix_builtins.registry import SPECS, instantiate
+from aionix_builtins.entries import instantiate
+from aionix_builtins.registry import SPECS
 from aionix_builtins.scope import load_modules
 
 load_modules()

@@ -11,7 +11,7 @@ import aionix
 from aionix.render import render_error
 from aionix.runtime import coerce, compare, eager, linkage, ops, requests, restart, thunk
 from aionix.vm import loop
-from aionix_builtins import arith, attrs, lists, reflection, registry, strings
+from aionix_builtins import arith, attrs, entries, lists, reflection, registry, strings
 
 pytestmark = pytest.mark.anyio
 
@@ -33,7 +33,7 @@ def forcing_suspends(monkeypatch: pytest.MonkeyPatch) -> None:
         ops,
         linkage,
         reflection,
-        registry,
+        entries,
         strings,
     ):
         monkeypatch.setattr(module, "force_now", force_now)
