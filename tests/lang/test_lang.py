@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+from random import Random
 
 import anyio
 import pytest
@@ -54,15 +55,15 @@ def test_lang_on_trio(case: Case) -> None:
 
 
 class Poisoning(int):
-    """A stack guard that poisons itself at the third look at it, and stays so for one."""
+    """A stack guard that poisons itself after some looks at it."""
 
-    looks = 0
+    left = 3
 
     def poison(self) -> bool:
-        self.looks += 1
-        if self.looks >= 3:
+        self.left -= 1
+        if self.left <= 0:
             GUARD[0] = POISON
-        return self.looks >= 3
+        return self.left <= 0
 
     def __le__(self, depth: int) -> bool:
         return self.poison() or int.__le__(self, depth)
@@ -73,14 +74,20 @@ class Poisoning(int):
     __hash__ = int.__hash__
 
 
+#: Looks at the guard between two preemptions.
+LOOKS = (2, 3, 3, 3, 4, 5, 6, 7, 8, 13, 30, 100)
+
+
 @pytest.fixture
-def poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
+def poisoned(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     arm = preemption.arm
+    random = Random(request.node.name)
 
     def arm_and_poison(vm: VM) -> None:
         arm(vm)
         if GUARD[0] > 0:
-            GUARD[0] = Poisoning(GUARD[0])
+            GUARD[0] = guard = Poisoning(GUARD[0])
+            guard.left = random.choice(LOOKS)
 
     monkeypatch.setattr(preemption, "arm", arm_and_poison)
 
