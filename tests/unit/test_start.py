@@ -13,6 +13,7 @@ from pathlib import Path
 import aionix_builtins
 from aionix.code_cache import VARIABLE
 from aionix.runtime import eager
+from aionix.vm import collector
 from aionix_builtins import registry, scope
 
 #: Modules that take a millisecond or more, and what they are for.
@@ -65,6 +66,29 @@ def test_small_commands_import_little(tmp_path: Path) -> None:
     )
     late = LATE.keys() & set(modules.split()) - set(bare.stdout.split())
     assert not late
+
+
+GARBAGE = """
+import atexit, gc, sys
+from aionix.cli.start import aionix
+sys.argv = ["aionix", "eval", "-E", "builtins.genList (x: x) 10"]
+walks = []
+gc.callbacks.append(lambda phase, info: walks.append(info["generation"]))
+atexit.register(lambda: print(gc.get_threshold(), 2 in walks))
+aionix()
+"""
+
+
+def test_garbage_of_commands(tmp_path: Path) -> None:
+    """Not all objects are walked just because the evaluation is over."""
+    done = subprocess.run(
+        [sys.executable, "-c", GARBAGE],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, VARIABLE: str(tmp_path)},
+    )
+    assert done.stdout.splitlines()[1] == f"{collector.ALONE} False"
 
 
 def test_all_builtins_are_declared() -> None:

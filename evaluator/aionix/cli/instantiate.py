@@ -41,6 +41,7 @@ from ..selection import auto_call, select_path
 from ..source import SourceFile
 from ..syntax.symbols import reset
 from ..vm import preemption
+from ..vm.collector import alone
 from ..vm.observe import combined
 from . import statistics
 from .config import Config
@@ -220,6 +221,8 @@ class Session:
     usage = USAGE
     #: What the command is called.
     program = PROGRAM
+    #: Whether the process ends with the evaluation.
+    once = True
 
     @staticmethod
     def own_flag(argument: str, todo: list[str], options: Any) -> bool:
@@ -553,6 +556,8 @@ def run_process(program: str, argv: list[str], kind: type[Session] | None = None
             kind=kind,
         )
 
+    if (kind or Session).once:
+        alone()
     return interruptible(lambda: run_lazily(session()))
 
 

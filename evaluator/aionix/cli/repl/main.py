@@ -67,6 +67,7 @@ class ReplCommand(Session):
 
     options_type = ReplOptions
     usage = USAGE
+    once = False
     options: ReplOptions
 
     @staticmethod
