@@ -25,7 +25,7 @@ from collections.abc import Callable, Generator, Mapping
 
 from .bytestr import from_bytes, from_text, to_bytes, to_text
 from .errors import FileAccessError
-from .host import in_thread
+from .host import off_the_loop
 from .limits import FLOOR, check_string
 from .records import dataclass
 from .runtime.coerce import canonical_path
@@ -228,7 +228,7 @@ class RealIO:
             status = os.fstat(handle)
             size = status.st_size
             if stat.S_ISREG(status.st_mode) and size > DIRECT_READ:
-                return await in_thread(_read, handle, size)
+                return await off_the_loop(_read, handle, size)
             # What has no size (pipes, /proc, devices) reads as empty, as in Nix.
             return _read(handle, size)
         except OSError as error:
@@ -250,7 +250,7 @@ class RealIO:
             handle = self.open(path, READING)
             try:
                 if size > DIRECT_READ:
-                    return await in_thread(_read_range, handle, offset, size)
+                    return await off_the_loop(_read_range, handle, offset, size)
                 return _read_range(handle, offset, size)
             finally:
                 os.close(handle)
@@ -264,7 +264,7 @@ class RealIO:
             handle = self.open(path, READING | os.O_DIRECTORY)
             try:
                 if os.fstat(handle).st_size > DIRECT_LISTING:
-                    return await in_thread(_list, handle)
+                    return await off_the_loop(_list, handle)
                 return _list(handle)
             finally:
                 os.close(handle)

@@ -2,7 +2,7 @@
 
 Importing asyncio and anyio takes longer than all else that a small command does.  So the
 commands start without an event loop (``run_lazily``), and go on inside one when the
-evaluation first asks for it: gives it its turn, after some milliseconds, or waits.
+evaluation first waits for something.  Until then no task waits for its turn.
 
 Invariant: what uses anyio directly awaits ``event_loop()`` first, unless only programs
 with an event loop can get there.
@@ -54,7 +54,8 @@ def has_event_loop() -> bool:
 
 async def checkpoint() -> None:
     """Give the event loop its turn, and a cancellation its chance."""
-    await event_loop()
+    if _absent:
+        return
     from anyio.lowlevel import checkpoint
 
     await checkpoint()
@@ -70,3 +71,10 @@ async def in_thread(
     from anyio import to_thread
 
     return await to_thread.run_sync(function, *args, abandon_on_cancel=abandon_on_cancel)
+
+
+async def off_the_loop(
+    function: Callable[[Unpack[Arguments]], Result], *args: *Arguments
+) -> Result:
+    """What *function* returns, called where it doesn't hold up the event loop, if there is one."""
+    return function(*args) if _absent else await in_thread(function, *args)

@@ -370,7 +370,7 @@ class VM:
 
     def _host_turn(self) -> Generator[Any, Any, None]:
         """As ``_turn``, whatever the limits say."""
-        if not self.preempt:
+        if not self.preempt or not has_event_loop():
             preemption.arm(self)
             return
         self.turns += 1
