@@ -8,7 +8,8 @@ Peers are what is found: ``nixeval``, PyPI's binding to the Rust evaluator, whic
 installed into a virtual environment of its own unless it can be imported; and C++ Nix,
 whose ``nix-instantiate`` the variable ``AIONIX_ORACLE`` names.  Rounds are
 interleaved; the tables show medians.  A ratio is peer ÷ aionix: above 1, aionix is the
-faster (or smaller) one.  Whoever doesn't answer in time is reported and left out.
+faster (or smaller) one.  Whoever doesn't answer in time is reported,
+and asked for less where the program says so.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import sys
 import tempfile
 import venv
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from .measure import (
@@ -83,11 +85,9 @@ def programs(options: argparse.Namespace) -> None:
     peers = [name for name in ("nixeval", "nix") if name in workers or (name == "nix" and start)]
     rows = []
     ratios: dict[str, list[float]] = {name: [] for name in peers}
+    with_few: dict[str, list[float]] = {name: [] for name in peers}
     for program in PROGRAMS:
         text = program.text(options.size)
-
-        def ask(worker: Worker, text: str = text) -> Usage:
-            return worker.measure(text, options.limit)
 
         def nix(text: str = text) -> Usage:
             usage = nix_process(text, options.limit)
@@ -95,23 +95,43 @@ def programs(options: argparse.Namespace) -> None:
             cpu = max(usage.cpu - start.cpu, 1e-3)
             return Usage(usage.wall, cpu, usage.peak, usage.failure)
 
-        runners = {name: lambda worker=worker: ask(worker) for name, worker in workers.items()}
+        runners: dict[str, Callable[[], Usage]] = {
+            name: partial(worker.measure, text, options.limit) for name, worker in workers.items()
+        }
         if start is not None:
             runners["nix"] = nix
         found = interleaved(runners, options.rounds)
         ours = found["aionix"]
+        row = [program.name, ours.failure or f"{ours.cpu:.3f}"]
         for name in peers:
-            if found[name].failure is None and ours.failure is None:
-                ratios[name].append(found[name].cpu / ours.cpu)
-        shown = ours.failure or f"{ours.cpu:.3f}"
-        rows.append([program.name, shown, *(ratio(found[name], ours) for name in peers)])
-    means = [
-        f"{math.exp(sum(map(math.log, r)) / len(r)):.2f}" if r else "-" for r in ratios.values()
-    ]
-    rows.append(["geometric mean", "", *means])
+            peer, mine, note = found[name], ours, ""
+            if peer.failure is None and mine.failure is None:
+                ratios[name].append(peer.cpu / mine.cpu)
+            elif program.few and name in workers:
+                text = program.text(program.few)
+                answers = interleaved(
+                    {
+                        one: partial(workers[one].measure, text, options.limit)
+                        for one in ("aionix", name)
+                    },
+                    options.rounds,
+                )
+                peer, mine, note = answers[name], answers["aionix"], f" for n = {program.few}"
+            if peer.failure is None and mine.failure is None:
+                with_few[name].append(peer.cpu / mine.cpu)
+            row.append(ratio(peer, mine) + note)
+        rows.append(row)
+    rows.append(["geometric mean", "", *map(_mean, ratios.values())])
+    if any(len(with_few[name]) > len(ratios[name]) for name in peers):
+        rows.append(["with those for a smaller n", "", *map(_mean, with_few.values())])
     print(table(["program", "aionix s", *(f"{name} ÷ aionix" for name in peers)], rows))
     for worker in workers.values():
         worker.close()
+
+
+def _mean(ratios: Sequence[float]) -> str:
+    """The geometric mean."""
+    return f"{math.exp(sum(map(math.log, ratios)) / len(ratios)):.2f}" if ratios else "-"
 
 
 # --- (b), (e) real work ---------------------------------------------------------------

@@ -11,12 +11,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Program:
-    """``text(n)`` is the program; *size*: its usual *n*; *stresses*: what it is there for."""
+    """``text(n)`` is the program; *size*: its usual *n*; *stresses*: what it is there for.
+
+    *few*: the *n* for peers that give no answer for *size*, since they take quadratic time.
+    """
 
     name: str
     size: int
     template: str
     stresses: str
+    few: int = 0
 
     def text(self, n: int | None = None) -> str:
         """The program for *n*."""
@@ -107,6 +111,7 @@ PROGRAMS = (
         "builtins.head (builtins.sort (a: b: a < b)"
         " (builtins.genList (x: (x * 7919) - (x * 7919) / 10007 * 10007) @N))",
         "sort with a Nix comparison",
+        few=2_000,
     ),
     Program(
         "strings",
@@ -132,6 +137,7 @@ PROGRAMS = (
         " operator = x: if x.key < @N"
         " then [ { key = x.key + 1; } { key = x.key + 2; } ] else [ ]; })",
         "genericClosure",
+        few=2_000,
     ),
     Program(
         "regex",
