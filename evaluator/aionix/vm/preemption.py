@@ -1,9 +1,9 @@
 """Preemption: a running evaluation is made to give the host's event loop its turn.
 
 A watchdog thread poisons the stack guard (``runtime.thunk.GUARD``) every few
-milliseconds while evaluations run.  The next force or call then lands in the VM,
-which gives the host a turn and sets the guard right again.  Frames pay nothing:
-they compare their depth with the guard anyway.
+milliseconds while evaluations run that have a host to give its turn, or limits.  The
+next force or call then lands in the VM, which gives the host a turn and sets the guard
+right again.  Frames pay nothing: they compare their depth with the guard anyway.
 
 One guard serves all threads.  A poison meant for one thread's evaluation may be
 seen, and taken away, by another's: that costs the one a needless turn, and the
@@ -11,7 +11,7 @@ other waits for the next tick.  The watchdog poisons at every tick as long as
 anything runs, so no preemption is lost for good.
 
 Invariants: ``RUNNING`` holds the evaluations whose frames are on some thread's
-stack now.  The thread exists from the first evaluation on, is a daemon, and sleeps
+stack now.  The thread exists from the first such evaluation on, is a daemon, and sleeps
 without waking up while nothing runs.  A child process after ``fork`` starts its own.
 """
 
@@ -22,6 +22,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from ..host import has_event_loop
 from ..runtime.thunk import DEFAULT_GUARD, GUARD, POISON
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ WATCHDOG = Watchdog()
 def begin(vm: VM) -> None:
     """The frames of *vm* run from now on, in this thread."""
     RUNNING.add(vm)
-    if not WATCHDOG.awake:
+    # Each time that all frames of a chain come back costs them a restart: not for nothing.
+    if not WATCHDOG.awake and (vm.limits is not None or (vm.preempt and has_event_loop())):
         WATCHDOG.rouse()
     arm(vm)
 
