@@ -26,6 +26,7 @@ from aionix.runtime.coerce import (
     int_now,
 )
 from aionix.runtime.context import Context
+from aionix.runtime.eager import at_once
 from aionix.runtime.freeing import watched
 from aionix.runtime.requests import TURN, suspend
 from aionix.runtime.restart import again, landed
@@ -83,8 +84,10 @@ def map_(ctx: Context, depth: int, f: Cell, items: Items) -> Result:
     if type(f) is list and f[0] is None:
         f = f[1]
     if type(f) not in FUNCTIONS and not (type(f) is Attrs and "__functor" in f.d):
-        f = force_function(f, depth, "while evaluating the first argument passed to builtins.map")
-        return again(f)
+        what = "while evaluating the first argument passed to builtins.map"
+        f = at_once(force_function(f, depth, what))
+        if type(f) is CoroutineType:
+            return again(f)
     if FLOOR and len(items) > FLOOR[0]:
         check_list(len(items), THUNK_ITEM)
     if len(items) > LONG:
@@ -107,10 +110,10 @@ def gen_list(ctx: Context, depth: int, f: Cell, length: int) -> Result:
     if type(f) is list and f[0] is None:
         f = f[1]
     if type(f) not in FUNCTIONS and not (type(f) is Attrs and "__functor" in f.d):
-        f = force_function(
-            f, depth, "while evaluating the first argument passed to builtins.genList"
-        )
-        return again(f)
+        what = "while evaluating the first argument passed to builtins.genList"
+        f = at_once(force_function(f, depth, what))
+        if type(f) is CoroutineType:
+            return again(f)
     if FLOOR and length > FLOOR[0]:
         check_list(length, THUNK_ITEM)
     if length > LONG:
@@ -323,10 +326,10 @@ def filter_(ctx: Context, depth: int, f: Cell, items: Items) -> Result:
     if type(f) is list and f[0] is None:
         f = f[1]
     if type(f) not in FUNCTIONS and not (type(f) is Attrs and "__functor" in f.d):
-        f = force_function(
-            f, depth, "while evaluating the first argument passed to builtins.filter"
-        )
-        return again(f)
+        what = "while evaluating the first argument passed to builtins.filter"
+        f = at_once(force_function(f, depth, what))
+        if type(f) is CoroutineType:
+            return again(f)
     kept: list[Cell] = []
     rest = iter(items)
     for item in rest:

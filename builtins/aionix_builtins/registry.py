@@ -20,11 +20,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from types import CodeType
-from typing import Any, TypeVar
+from typing import Any
 
 from aionix.records import dataclass
 from aionix.runtime import coerce
 from aionix.runtime.context import Context
+from aionix.runtime.eager import eager
 from aionix.runtime.values import (
     FUNCTION_TYPES,
     Attrs,
@@ -32,8 +33,6 @@ from aionix.runtime.values import (
     Path,
     Result,
 )
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
@@ -127,12 +126,15 @@ def builtin(
     return register
 
 
-def part_of(name: str) -> Callable[[F], F]:
-    """Declare the decorated function as a part of builtin *name*: the same in traces."""
+def part_of(name: str) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
+    """Declare the decorated ``async def`` as a part of builtin *name*: the same in traces.
 
-    def register(function: F) -> F:
+    What is declared gives a result: it begins its coroutine at once.
+    """
+
+    def register(function: Callable[..., Result]) -> Callable[..., Result]:
         FRAMES[function.__code__] = SPECS[name]
-        return function
+        return eager(function)
 
     return register
 

@@ -75,10 +75,11 @@ def string_length(ctx: Context, depth: int, cell: Cell) -> Result:
         if type(cell) is CoroutineType:
             return again(cell)
     if type(cell) is not str and type(cell) is not ContextString:
-        cell = coerce_to_string(
+        cell = coerce_now(
             ctx, cell, depth, "while evaluating the argument passed to builtins.stringLength"
         )
-        return again(cell)
+        if type(cell) is CoroutineType:
+            return again(cell)
     return len(cell)
 
 
@@ -115,13 +116,14 @@ def substring(ctx: Context, depth: int, start: Cell, length: Cell, string: Cell)
         if type(string) is CoroutineType:
             return again(string)
     if type(string) is not str and type(string) is not ContextString:
-        string = coerce_to_string(
+        string = coerce_now(
             ctx,
             string,
             depth,
             "while evaluating the third argument (the string) passed to builtins.substring",
         )
-        return again(string)
+        if type(string) is CoroutineType:
+            return again(string)
     part = string[start:] if length < 0 else string[start : start + length]
     return with_context(part, string.context) if type(string) is ContextString else part
 

@@ -183,7 +183,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
     operator: Position | None = None  # of the operator whose operand that is
     caller: Position | None = None  # of the call, while only the call's own frames follow
     cycle: Position | None = None  # as place, but unknown inside a builtin
-    previous_builtin: str | None = None
+    previous_builtin: str | None = None  # that the frame before belongs to
     deep = False  # whether deep forcing is what forces
     container: Any = ()  # what that looks at
     origin: Position | None = None  # where the thunk of a call was forced
@@ -216,7 +216,8 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             name, shown = BUILTIN_FRAMES[code]
             if shown and previous_builtin != name:
                 lines.append([TraceFrame(f"while calling the '{name}' builtin", caller)])
-            previous_builtin = caller = origin = cycle = definition = None
+            previous_builtin = name
+            caller = origin = cycle = definition = None
             continue
         if code in CHECKED_FRAMES:
             previous_builtin, shown = CHECKED_FRAMES[code](frame)
@@ -227,6 +228,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             lines.append(_forcing(frame, place))
             caller = origin = cycle = definition = None
             continue
+        previous_builtin = None
         deep = deep or code is DEEP
         if code is DEEP:
             container = frame.f_locals["open_"][-1] if "open_" in frame.f_locals else ()

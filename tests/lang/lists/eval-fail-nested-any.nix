@@ -1,0 +1,1 @@
+builtins.any (builtins.any (x: throw "no")) [ [ 1 ] ]

@@ -1,0 +1,1 @@
+builtins.concatMap (builtins.concatMap (x: x.y)) [ [ { } ] ]

@@ -1,0 +1,1 @@
+builtins.elemAt [ (builtins.elemAt [ (throw "a") ] 0) ] 0

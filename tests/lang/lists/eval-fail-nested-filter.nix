@@ -1,0 +1,1 @@
+builtins.filter (builtins.filter (x: x.y)) [ [ 1 ] ]
