@@ -1,7 +1,8 @@
 """Name resolution: syntax nodes to a ``Resolution``.
 
-One walk over the tree.  Each visit is a generator that yields the children to
-visit; a loop drives them from a list, so nesting costs heap, not stack.
+One walk over the tree.  Each visit is a generator that yields what to visit next: a child
+in a strict position, or another visit.  A loop drives them from a list, so nesting costs
+heap, not stack; variables and constants, of which most of a tree consists, take none.
 
 Scopes are one dictionary from names to the variables that shadow each other,
 pushed and popped as the walk enters and leaves; looking a name up is then one
@@ -15,6 +16,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterable, Mapping
+from functools import partial
+from types import GeneratorType
 from typing import Any
 
 from ..bytestr import to_text
@@ -25,7 +28,9 @@ from ..syntax.symbols import symbol_sorted
 from .bindings import Dynamic, Global, Group, Reference, Resolution, Variable
 from .groups import plan, put_in_frame
 
-Visit = Generator["Visit", None, None]
+#: What a visit yields: another, or a node in a strict position.
+Step = Generator["Step", None, None] | n.Expr
+Visit = Generator[Step, None, None]
 
 #: Strict nesting within one body before the rest becomes a body of its own:
 #: keeps the Python ast shallow (``compile`` has recursion limits of its own).
@@ -33,6 +38,8 @@ MAX_NESTING = 40
 
 #: Values that need no thunk and capture nothing.
 CONSTANTS = (n.Int, n.Float, n.Str, n.PathLit)
+CONSTANT_TYPES = frozenset(CONSTANTS)
+TRIVIAL = frozenset([n.Var, n.Lambda, *CONSTANTS])
 
 #: The functions that operators go through in Nix; looked up in scope.
 OPERATOR_FUNCTIONS = {
@@ -44,6 +51,8 @@ OPERATOR_FUNCTIONS = {
     n.Op.LE: "__lessThan",
     n.Op.GE: "__lessThan",
 }
+
+NO_WORD = partial(re.compile(r"\W", re.ASCII).sub, "_")
 
 
 def resolve(
@@ -80,18 +89,38 @@ class _Resolver:
             variable = self.variable(name)
             self.result.scope[name] = variable
             self.push(variable)
-        stack: list[Visit] = [self.visit(root)]
+        stack: list[Visit] = [inside(root)]
+        #: For each of them, whether it is that of a node in a strict position.
+        strict = [False]
         while stack:
-            try:
-                stack.append(next(stack[-1]))
-            except StopIteration:
+            step: Any = next(stack[-1], None)
+            if step is None:
                 stack.pop()
+                if strict.pop():
+                    self.nesting -= 1
+                continue
+            kind = type(step)
+            if kind is n.Var:
+                self.var(step)
+            elif kind in CONSTANT_TYPES:
+                pass
+            elif kind is GeneratorType:
+                stack.append(step)
+                strict.append(False)
+            elif self.nesting >= MAX_NESTING and kind is not n.Lambda:
+                self.result.split.add(step)
+                stack.append(self.body(step, step))
+                strict.append(False)
+            else:
+                self.nesting += 1
+                stack.append(VISITORS[kind](self, step))
+                strict.append(True)
 
     # --- scopes ---------------------------------------------------------------------
 
     def ident(self, name: str) -> str:
         self.counter += 1
-        clean = re.sub(r"\W", "_", name, flags=re.A)
+        clean = name if name.isidentifier() and name.isascii() else NO_WORD(name)
         return f"{clean[:40]}_{self.counter}"
 
     def variable(self, name: str) -> Variable:
@@ -131,13 +160,13 @@ class _Resolver:
 
     # --- bodies ---------------------------------------------------------------------
 
-    def body(self, key: n.Expr, *inside: Visit) -> Visit:
+    def body(self, key: n.Expr, inside: Step) -> Visit:
         """Visit *inside* as a body of its own; record what it captures under *key*."""
         self.number(key)
         nesting, self.nesting = self.nesting, 0
         self.level += 1
         self.captures.append({})
-        yield from inside_all(inside)
+        yield inside
         captured = self.captures.pop()
         self.level -= 1
         self.nesting = nesting
@@ -151,22 +180,9 @@ class _Resolver:
         numbers = self.result.numbers
         numbers.setdefault(key, len(numbers) + 1)
 
-    def lazy(self, node: n.Expr) -> Visit:
+    def lazy(self, node: n.Expr) -> Step:
         """A child in a lazy position: a thunk unless it is trivial."""
-        if isinstance(node, (n.Var, n.Lambda, *CONSTANTS)):
-            yield self.visit(node)
-        else:
-            yield self.body(node, self.visit(node))
-
-    def visit(self, node: n.Expr) -> Visit:
-        """A child in a strict position."""
-        if self.nesting >= MAX_NESTING and not isinstance(node, (n.Var, n.Lambda, *CONSTANTS)):
-            self.result.split.add(node)
-            yield self.body(node, self.visit(node))
-            return
-        self.nesting += 1
-        yield VISITORS[type(node)](self, node)
-        self.nesting -= 1
+        return node if type(node) in TRIVIAL else self.body(node, node)
 
     # --- nodes ----------------------------------------------------------------------
 
@@ -174,14 +190,12 @@ class _Resolver:
         return
         yield
 
-    def visit_var(self, node: n.Var) -> Visit:
+    def var(self, node: n.Var) -> None:
         found = self.result.uses[node] = self.find(node.name, node.pos)
-        if isinstance(found, Dynamic):
+        if type(found) is Dynamic:
             # Where it is delayed it becomes a thunk.
             self.number(node)
             self.result.free[node] = (found.scope,)
-        return
-        yield
 
     def visit_search_path(self, node: n.SearchPath) -> Visit:
         self.result.search[node] = (
@@ -192,26 +206,24 @@ class _Resolver:
         yield
 
     def visit_interpolation(self, node: n.Interpolation) -> Visit:
-        for part in node.parts:
-            yield self.visit(part)
-
-    def path_names(self, path: tuple[n.AttrName, ...]) -> Visit:
-        for step in path:
-            if not isinstance(step.name, str):
-                yield self.visit(step.name)
+        yield from node.parts
 
     def visit_select(self, node: n.Select) -> Visit:
-        yield self.visit(node.subject)
-        yield self.path_names(node.path)
+        yield node.subject
+        for step in node.path:
+            if not isinstance(step.name, str):
+                yield step.name
         if node.default is not None:
-            yield self.visit(node.default)
+            yield node.default
 
     def visit_has_attr(self, node: n.HasAttr) -> Visit:
-        yield self.visit(node.subject)
-        yield self.path_names(node.path)
+        yield node.subject
+        for step in node.path:
+            if not isinstance(step.name, str):
+                yield step.name
 
     def visit_apply(self, node: n.Apply) -> Visit:
-        yield self.visit(node.function)
+        yield node.function
         for arg in node.args:
             yield self.lazy(arg)
 
@@ -220,18 +232,18 @@ class _Resolver:
             yield self.lazy(item)
 
     def visit_if(self, node: n.If) -> Visit:
-        yield self.visit(node.condition)
-        yield self.visit(node.consequent)
-        yield self.visit(node.alternative)
+        yield node.condition
+        yield node.consequent
+        yield node.alternative
 
     def visit_assert(self, node: n.Assert) -> Visit:
-        yield self.visit(node.condition)
-        yield self.visit(node.body)
+        yield node.condition
+        yield node.body
 
     def visit_unary(self, node: n.Not | n.Negate) -> Visit:
         if isinstance(node, n.Negate):
             self.operator(node, "__sub")
-        yield self.visit(node.operand)
+        yield node.operand
 
     def operator(self, node: n.Expr, function: str) -> None:
         stack = self.env.get(function)
@@ -245,9 +257,9 @@ class _Resolver:
             self.operator(node, function)
         # ``a > b`` is ``b < a`` to Nix, and so is the order of what is undefined in it.
         swapped = node.op is n.Op.GT or node.op is n.Op.LE
-        visit = self.lazy if node in self.result.uses else self.visit
+        delayed = node in self.result.uses
         for operand in (node.right, node.left) if swapped else (node.left, node.right):
-            yield visit(operand)
+            yield self.lazy(operand) if delayed else operand
 
     def visit_with(self, node: n.With) -> Visit:
         yield self.lazy(node.env)
@@ -257,7 +269,7 @@ class _Resolver:
         variable = Variable("with", self.ident("with"), self.level)
         self.result.withs[node] = (variable, outer)
         self.innermost_with = variable
-        yield self.visit(node.body)
+        yield node.body
         self.innermost_with = outer
 
     def visit_lambda(self, node: n.Lambda) -> Visit:
@@ -287,7 +299,7 @@ class _Resolver:
             plan(group, needs, self.ident("frame"))
             self.note_aliases(group, (f.default for f in node.formals))
         self.name_lambda(node.body, self.result.names.get(node))
-        yield self.visit(node.body)
+        yield node.body
         for variable in bound:
             self.pop(variable)
 
@@ -303,9 +315,9 @@ class _Resolver:
         if isinstance(value, CONSTANTS):
             return
         if isinstance(value, n.Lambda):
-            yield self.visit(value)
+            yield value
         else:
-            yield self.body(value, self.visit(value))
+            yield self.body(value, value)
         needs.extend(v for v in self.result.free[value] if v in own)
 
     def note_aliases(self, group: Group, values: Iterable[n.Expr | None]) -> None:
@@ -330,7 +342,7 @@ class _Resolver:
 
     def visit_let(self, node: n.Let) -> Visit:
         self.check_order(node.bindings)
-        yield self.recursive(node.bindings, self.visit(node.body))
+        yield self.recursive(node.bindings, node.body)
 
     def visit_attrs(self, node: n.AttrSet) -> Visit:
         self.check_order(node)
@@ -350,14 +362,14 @@ class _Resolver:
 
     def dynamic(self, node: n.AttrSet) -> Visit:
         for dynamic in node.dynamic:
-            yield self.visit(dynamic.name)
+            yield dynamic.name
             yield self.lazy(dynamic.value)
 
-    def recursive(self, node: n.AttrSet, inside: Visit) -> Visit:
+    def recursive(self, node: n.AttrSet, inside: Step) -> Visit:
         """A recursive set of bindings, with *inside* visited in its scope."""
         for binding in node.bindings:
             if binding.source is n.Source.INHERIT and binding.value is not None:
-                yield self.visit(binding.value)
+                yield binding.value
         group = self.group(b.name for b in node.bindings)
         self.result.groups[node] = group
         needs: dict[Variable, list[Variable]] = {}
@@ -396,18 +408,13 @@ class _Resolver:
             self.pop(group.variables[binding.name])
 
 
-def inside_all(visits: Iterable[Visit]) -> Visit:
-    """The visits one after another."""
-    yield from visits
+def inside(step: Step) -> Visit:
+    """What visits just *step*."""
+    yield step
 
 
 VISITORS: Mapping[type, Callable[[_Resolver, Any], Visit]] = {
-    n.Int: _Resolver.nothing,
-    n.Float: _Resolver.nothing,
-    n.Str: _Resolver.nothing,
-    n.PathLit: _Resolver.nothing,
     n.CurPos: _Resolver.nothing,
-    n.Var: _Resolver.visit_var,
     n.SearchPath: _Resolver.visit_search_path,
     n.Interpolation: _Resolver.visit_interpolation,
     n.Select: _Resolver.visit_select,
