@@ -143,8 +143,10 @@ def has_attr(ctx: Context, depth: int, name: str, attrs: Attrs) -> bool:
 def cat_attrs(ctx: Context, depth: int, name: str, items: Items) -> Result:
     found = []
     for item in items:
-        if type(item) is list and item[0] is None:
-            item = item[1]
+        if type(item) is list:
+            item = item[1] if item[0] is None else force_now(item, depth)
+            if type(item) is CoroutineType:
+                return _cat_attrs(depth, name, items, item)
         if type(item) is not Attrs:
             return _cat_attrs(depth, name, items)
         if name in item.d:
@@ -153,7 +155,11 @@ def cat_attrs(ctx: Context, depth: int, name: str, items: Items) -> Result:
 
 
 @part_of("catAttrs")
-async def _cat_attrs(depth: int, name: str, items: Items) -> Items:
+async def _cat_attrs(depth: int, name: str, items: Items, pending: Any = None) -> Items:
+    """The same; *pending* evaluates an item."""
+    if pending is not None:
+        await pending
+        pending = None
     found = []
     for item in items:
         if type(item) is list and item[0] is None:
@@ -275,13 +281,17 @@ def list_to_attrs(ctx: Context, depth: int, items: Items) -> Result:
         return _list_to_attrs(depth, items)
     pairs: dict[str, Attrs] = {}
     for item in items:
-        if type(item) is list and item[0] is None:
-            item = item[1]
+        if type(item) is list:
+            item = item[1] if item[0] is None else force_now(item, depth)
+            if type(item) is CoroutineType:
+                return _list_to_attrs(depth, items, item)
         if type(item) is not Attrs or "name" not in item.d:
             return _list_to_attrs(depth, items)
         name = item.d["name"]
-        if type(name) is list and name[0] is None:
-            name = name[1]
+        if type(name) is list:
+            name = name[1] if name[0] is None else _name_now(item, name, depth)
+            if type(name) is CoroutineType:
+                return _list_to_attrs(depth, items, name, item)
         if type(name) is not str:
             return _list_to_attrs(depth, items)
         if name not in pairs:
@@ -295,7 +305,13 @@ def list_to_attrs(ctx: Context, depth: int, items: Items) -> Result:
 
 
 @part_of("listToAttrs")
-async def _list_to_attrs(depth: int, items: Items) -> Attrs:
+async def _list_to_attrs(
+    depth: int, items: Items, pending: Any = None, pair: Attrs | None = None
+) -> Attrs:
+    """The same; *pending* evaluates an item, or the name in *pair*."""
+    if pending is not None:
+        await (pending if pair is None else _pair_name(pair, depth, pending))
+        pending = None
     # All names are forced before any value is looked for: a later pair with the
     # name of an earlier one needs no value.
     pairs: dict[str, Attrs] = {}
@@ -364,8 +380,16 @@ def _add_pairs(
 _PAIR = "in a {name=...; value=...;} pair"
 
 
-async def _pair_name(pair: Attrs, depth: int) -> str:
+def _name_now(pair: Attrs, name: Thunk, depth: int) -> Any:
+    """The value of the name in a pair, or a coroutine."""
+    return force_now(name, depth)
+
+
+async def _pair_name(pair: Attrs, depth: int, pending: Any = None) -> str:
     """The name in a pair, when it isn't simply there."""
+    if pending is not None:
+        await pending
+        pending = None
     name = pair.d["name"]
     if type(name) is list:
         name = name[1] if name[0] is None else await force(name, depth)
@@ -387,7 +411,7 @@ def _pair_name_trace(local: Mapping[str, Any]) -> list[TraceFrame]:
     ]
 
 
-TRACERS[_pair_name.__code__] = _pair_name_trace
+TRACERS[_name_now.__code__] = TRACERS[_pair_name.__code__] = _pair_name_trace
 
 
 @builtin(
@@ -416,15 +440,21 @@ def map_attrs(ctx: Context, depth: int, f: Cell, attrs: Attrs) -> Attrs:
 )
 def zip_attrs_with(ctx: Context, depth: int, f: Value, items: Items) -> Result:
     for item in items:
-        if type(item) is list and item[0] is None:
-            item = item[1]
+        if type(item) is list:
+            item = item[1] if item[0] is None else force_now(item, depth)
+            if type(item) is CoroutineType:
+                return _zip_attrs_with(depth, f, items, item)
         if type(item) is not Attrs:
             return _zip_attrs_with(depth, f, items)
     return _zipped(f, items)
 
 
 @part_of("zipAttrsWith")
-async def _zip_attrs_with(depth: int, f: Value, items: Items) -> Attrs:
+async def _zip_attrs_with(depth: int, f: Value, items: Items, pending: Any = None) -> Attrs:
+    """The same; *pending* evaluates an item."""
+    if pending is not None:
+        await pending
+        pending = None
     for item in items:
         if type(item) is list and item[0] is None:
             item = item[1]

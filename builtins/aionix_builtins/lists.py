@@ -30,7 +30,7 @@ from aionix.runtime.eager import at_once
 from aionix.runtime.freeing import watched
 from aionix.runtime.requests import TURN, suspend
 from aionix.runtime.restart import again, landed
-from aionix.runtime.thunk import GUARD, call1, call2, finish, force, force_now, tail1
+from aionix.runtime.thunk import GUARD, call1, call2, finish, finish_now, force, force_now, tail1
 from aionix.runtime.tracing import APPLICATIONS, TRACERS
 from aionix.runtime.values import (
     FUNCTION_TYPES,
@@ -208,8 +208,10 @@ def elem_at(ctx: Context, depth: int, xs: Cell, n: Cell) -> Result:
 def concat_lists(ctx: Context, depth: int, lists: Items) -> Result:
     parts: list[Items] = []
     for part in lists:
-        if type(part) is list and part[0] is None:
-            part = part[1]
+        if type(part) is list:
+            part = part[1] if part[0] is None else force_now(part, depth)
+            if type(part) is CoroutineType:
+                return _concat_lists(depth, lists, part)
         if type(part) is not tuple:
             return _concat_lists(depth, lists)
         if part:
@@ -218,7 +220,11 @@ def concat_lists(ctx: Context, depth: int, lists: Items) -> Result:
 
 
 @part_of("concatLists")
-async def _concat_lists(depth: int, lists: Items) -> Items:
+async def _concat_lists(depth: int, lists: Items, pending: Any = None) -> Items:
+    """The same; *pending* evaluates an item."""
+    if pending is not None:
+        await pending
+        pending = None
     parts: list[Items] = []
     for part in lists:
         if type(part) is list and part[0] is None:
@@ -257,7 +263,10 @@ def concat_map(ctx: Context, depth: int, f: Value, items: Items) -> Result:
     for item in rest:
         result = call1(f, item, depth)
         if type(result) is not tuple:
-            return _concat_map(depth, f, parts, rest, result)
+            if type(result) is list:
+                result = finish_now(result, depth)
+            if type(result) is not tuple:
+                return _concat_map(depth, f, parts, rest, result)
         parts.append(result)
     return _chained(parts)
 
@@ -334,6 +343,8 @@ def filter_(ctx: Context, depth: int, f: Cell, items: Items) -> Result:
     rest = iter(items)
     for item in rest:
         verdict = call1(f, item, depth)
+        if type(verdict) is list:
+            verdict = finish_now(verdict, depth)
         if verdict is True:
             kept.append(item)
         elif verdict is not False:
@@ -461,7 +472,9 @@ def foldl_strict(ctx: Context, depth: int, op: Value, nul: Cell, items: Items) -
             result = entry(op, result, item, depth + 1)
         else:
             result = call2(op, result, item, depth)
-        if type(result) is CoroutineType or type(result) is list:
+        if type(result) is list:
+            result = finish_now(result, depth)
+        if type(result) is CoroutineType:
             return _foldl(depth, op, rest, entry, result)
     return result
 

@@ -13,7 +13,7 @@ from aionix.runtime.coerce import force_bool
 from aionix.runtime.compare import PLAIN, equal, scalar_equal
 from aionix.runtime.context import Context
 from aionix.runtime.restart import again
-from aionix.runtime.thunk import call1, finish, force, force_now
+from aionix.runtime.thunk import call1, finish, finish_now, force, force_now
 from aionix.runtime.values import Cell, ContextString, Result, Value
 
 from .lists import END, LONG, Items
@@ -30,6 +30,8 @@ def any_(ctx: Context, depth: int, pred: Value, items: Items) -> Result:
     rest = iter(items)
     for item in rest:
         verdict = call1(pred, item, depth)
+        if type(verdict) is list:
+            verdict = finish_now(verdict, depth)
         if verdict is not False:
             return True if verdict is True else _any(depth, pred, rest, verdict)
     return False
@@ -66,6 +68,8 @@ def all_(ctx: Context, depth: int, pred: Value, items: Items) -> Result:
     rest = iter(items)
     for item in rest:
         verdict = call1(pred, item, depth)
+        if type(verdict) is list:
+            verdict = finish_now(verdict, depth)
         if verdict is not True:
             return False if verdict is False else _all(depth, pred, rest, verdict)
     return True

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from types import CoroutineType
+from typing import Any
 
 from aionix.errors import EvalError
 from aionix.limits import FLOOR, check_joined, check_string
@@ -148,8 +149,10 @@ def concat_strings_sep(ctx: Context, depth: int, separator: str, items: tuple[Ce
     if type(separator) is str:
         parts: list[str] = []
         for cell in items:
-            if type(cell) is list and cell[0] is None:
-                cell = cell[1]
+            if type(cell) is list:
+                cell = cell[1] if cell[0] is None else force_now(cell, depth)
+                if type(cell) is CoroutineType:
+                    return _concat_strings_sep(ctx, depth, separator, items, cell)
             if type(cell) is not str:
                 break
             parts.append(cell)
@@ -164,8 +167,12 @@ def concat_strings_sep(ctx: Context, depth: int, separator: str, items: tuple[Ce
 
 @part_of("concatStringsSep")
 async def _concat_strings_sep(
-    ctx: Context, depth: int, separator: str, items: tuple[Cell, ...]
+    ctx: Context, depth: int, separator: str, items: tuple[Cell, ...], pending: Any = None
 ) -> str:
+    """The same for any strings; *pending* evaluates an item."""
+    if pending is not None:
+        await pending
+        pending = None
     parts: list[str] = []
     context = set(context_of(separator))
     for cell in items:
