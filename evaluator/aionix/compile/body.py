@@ -32,7 +32,7 @@ from ..resolve.bindings import Dynamic, Group, Reference, Variable
 from ..syntax import nodes as n
 from .names import CONTEXT, builtin_global
 from .program import ContextEntry, Info, Location, PathConstant, Site
-from .pyast import Builder, Place
+from .pyast import IS, Builder, Place
 
 if TYPE_CHECKING:
     from .unit import Compilation
@@ -252,22 +252,24 @@ class Body(Builder):
         if end_line != line:
             # CPython gives an attribute access that spans lines a place of its own.
             end_line, end_column = line, column + 1
-        self._locate(line, column - 1, end_line, end_column - 1)
+        context = self.context
+        whole = (line, column - 1, end_line, end_column - 1)
+        if self.unit.places.setdefault(whole, context) != context:
+            whole = self._shifted(whole)
+        self.move(*whole)
 
-    def _locate(self, line: int, column: int, end_line: int, end_column: int) -> None:
+    def _shifted(self, place: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+        """A place taken by another context: one that ends further right, always at the same
+        column for the same context."""
         unit, context = self.unit, self.context
-        place = (line, column, end_line, end_column)
-        if unit.places.setdefault(place, context) != context:
-            # Taken by another context: end further right, always at the same column for
-            # the same context.
-            known = unit.shifted.get((place, context))
-            if known is None:
-                known = unit.last_end.get(place, end_column) + 1
-                while unit.places.setdefault((line, column, end_line, known), context) != context:
-                    known += 1
-                unit.last_end[place] = unit.shifted[place, context] = known
-            end_column = known
-        self.move(line, column, end_line, end_column)
+        line, column, end_line, end_column = place
+        known = unit.shifted.get((place, context))
+        if known is None:
+            known = unit.last_end.get(place, end_column) + 1
+            while unit.places.setdefault((line, column, end_line, known), context) != context:
+                known += 1
+            unit.last_end[place] = unit.shifted[place, context] = known
+        return line, column, end_line, known
 
     @contextmanager
     def within(self, *entry: Any) -> Iterator[None]:
@@ -303,7 +305,7 @@ class Body(Builder):
         """Make sure that local *ident* holds a value."""
         if ident in self.forced:
             return
-        done = self.compare(self.item(self.name(ident), 0), ast.Is(), self.const(None))
+        done = self.compare(self.item(self.name(ident), 0), IS, self.const(None))
         value = self.if_else(
             done,
             self.item(self.name(ident), 1),
@@ -358,7 +360,7 @@ class Body(Builder):
         guarded = waiting = False
         here = self.loc
         for point in reversed(self.points):
-            self.loc = point.loc
+            self.move_back(point.loc)
             if isinstance(point, Once):
                 if plain and waiting:
                     self._guard(point)
@@ -368,7 +370,7 @@ class Body(Builder):
                 waiting = waiting or not point.last
             else:
                 self._await(point)
-        self.loc = here
+        self.move_back(here)
         if guarded:
             params = [*params, "s"]
         is_async = not plain and (self.awaits or waits > 0)
