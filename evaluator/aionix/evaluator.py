@@ -477,6 +477,9 @@ class Evaluator:
         self._globals[key] = cell
         if "__" + key in self._globals:
             self._globals["__" + key] = cell
+        if key == "builtins" or key.startswith("__"):
+            # What is in the set and what is in scope are no longer the same: see ``resolve``.
+            self._globals["__builtins"] = self.context.builtins["builtins"]
 
     def _wrap_callable(self, name: str, function: Callable[..., Any]) -> Cell:
         return wrap_callable(name, function, self.context, self.converter, self._handle)

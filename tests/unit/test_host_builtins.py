@@ -299,3 +299,19 @@ async def test_deep_recursion_through_python() -> None:
     nix = evaluator(step=step)
     text = "let f = n: if n == 0 then 0 else step f n; in f 3000"
     assert await nix.evaluate(text) == 3000
+
+
+@pytest.mark.parametrize(
+    ("builtins", "text", "value"),
+    [
+        ({"builtins": {"head": 3}}, "builtins.head", 3),
+        ({"builtins": {"head": 3}}, "let inherit (builtins) head; in head", 3),
+        ({"builtins": {"head": 3}}, "__head [ 1 ]", 1),
+        ({"__head": 3}, "let inherit (builtins) head; in head [ 1 ]", 1),
+        ({"__head": 3}, "let inherit (builtins) __head; in [ __head builtins.__head ]", [3, 3]),
+        ({"head": 3}, "let inherit (builtins) head; in [ head builtins.head ]", [3, 3]),
+    ],
+)
+async def test_names_of_nixs_own(builtins: dict[str, Any], text: str, value: Any) -> None:
+    """A builtin may replace one of Nix, or all of them, however it is found."""
+    assert await evaluator(**builtins).evaluate(text) == value

@@ -206,7 +206,7 @@ def emit_group(body: Body, node: n.AttrSet) -> Group:
     body.at(node.pos, node.pos + 1)
     if not group.order:
         return group
-    idents = [v.ident for v in group.order if v.group is None and v.constant is None]
+    idents = [v.ident for v in group.order if v.group is None and v.constant is None and not v.idle]
     if group.ident is not None:
         idents.append(group.ident)
     if idents:
@@ -224,7 +224,7 @@ def _emit_members(body: Body, node: n.AttrSet, group: Group, origins: tuple[Vari
             value = member_cell(body, sources[variable], variable)
         else:
             binding = bindings[variable]
-            if variable.constant is not None:
+            if variable.constant is not None or variable.idle:
                 continue
             if binding.source is n.Source.INHERIT_FROM:
                 assert binding.origin is not None

@@ -390,8 +390,8 @@ class Body(Builder):
         helper = "landed" if point.last else "again"
         if point.rest is not None:
             point.statements.remove(point.rest)
-            either = [self.type_is(point.ident, "CORO"), self.type_is(point.ident, "list")]
-            point.test.test = ast.BoolOp(ast.Or(), either, **self.loc)
+            of = self.call("type", self.name(point.ident))
+            point.test.test = self.compare(of, ast.In(), self.name("PENDING"))
         point.test.body.append(self.return_(self.call(helper, *values)))
 
     def _guard(self, point: Once) -> None:
@@ -399,9 +399,13 @@ class Body(Builder):
         saved = self.name("s")
         first = self.compare(saved, ast.Is(), self.const(None))
         absent = self.compare(self.const(point.idents[-1]), ast.NotIn(), saved)
-        known = [self.assign(ident, self.item(saved, ident)) for ident in point.idents]
         span = slice(point.start, point.end)
         made = point.statements[span]
+        if len(point.idents) > 2:
+            items = self.call("map", self.attribute(saved, "__getitem__"), self.const(point.idents))
+            known = [self.unpack(list(point.idents), items)]
+        else:
+            known = [self.assign(ident, self.item(saved, ident)) for ident in point.idents]
         test = ast.BoolOp(ast.Or(), [first, absent], **self.loc)
         point.statements[span] = [self.if_(test, made, known)]
 

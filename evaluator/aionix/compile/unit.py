@@ -15,7 +15,7 @@ from types import CodeType
 from ..resolve.bindings import Resolution
 from ..source import SourceFile
 from ..syntax import nodes as n
-from . import bindings, operators
+from . import bindings, operators, selection
 from .body import Body, Unit
 from .escape import Escapes
 from .expressions import tail
@@ -24,7 +24,7 @@ from .program import CompiledUnit, Piece
 from .pyast import Builder
 
 #: Modules that add the handlers of their nodes to ``expressions.STRICT`` when imported.
-HANDLERS = (bindings, operators)
+HANDLERS = (bindings, operators, selection)
 
 #: Compile observers are called with the source and each finished module.
 Observer = Callable[[SourceFile, ast.Module], None]

@@ -23,10 +23,22 @@ class Variable:
     depth of the body that it is local to.  *group* and *slot*: its place in a
     frame, None and -1 for a plain local.  *is_value*: its cell is never a thunk.
     *constant*: the literal that it stands for, None if it is none.  *function*: the
-    lambda that it is bound to for good, None if it isn't known.
+    lambda that it is bound to for good, None if it isn't known.  *builtin*: the builtin that
+    it is bound to, None if to none; *idle*: nothing refers to it but as to that.
     """
 
-    __slots__ = ("constant", "function", "group", "ident", "is_value", "level", "name", "slot")
+    __slots__ = (
+        "builtin",
+        "constant",
+        "function",
+        "group",
+        "ident",
+        "idle",
+        "is_value",
+        "level",
+        "name",
+        "slot",
+    )
 
     def __init__(self, name: str, ident: str, level: int) -> None:
         self.name = name
@@ -37,6 +49,8 @@ class Variable:
         self.is_value = False
         self.constant: Expr | None = None
         self.function: Lambda | None = None
+        self.builtin: Global | None = None
+        self.idle = False
 
     def __repr__(self) -> str:
         return f"Variable({self.ident})"
@@ -87,8 +101,9 @@ class Resolution:
     """All that is known about the names of one unit.
 
     *uses*: what each ``Var`` refers to; also the shadowed operator function of a
-    ``Binary``/``Negate`` node, absent where the operator is Nix's own; and
-    ``(findFile, nixPath)`` of a ``SearchPath``.  *groups*: of ``Let``, recursive
+    ``Binary``/``Negate`` node, absent where the operator is Nix's own;
+    ``(findFile, nixPath)`` of a ``SearchPath``; and the builtin that a ``Select`` from the
+    set of all of them means.  *groups*: of ``Let``, recursive
     ``AttrSet`` and pattern ``Lambda`` nodes.  *params*: the variable bound by a
     lambda's parameter name.  *origins*: variables holding the ``inherit (e)``
     sources of an ``AttrSet``.  *withs*: the variable of a ``With``, and

@@ -39,7 +39,9 @@ MAX_NESTING = 40
 #: Values that need no thunk and capture nothing.
 CONSTANTS = (n.Int, n.Float, n.Str, n.PathLit)
 CONSTANT_TYPES = frozenset(CONSTANTS)
-TRIVIAL = frozenset([n.Var, n.Lambda, *CONSTANTS])
+TRIVIAL = frozenset([n.Lambda, *CONSTANTS])
+#: Where nothing is left to visit.
+NOTHING = n.Int(0, 0, 0)
 
 #: The functions that operators go through in Nix; looked up in scope.
 OPERATOR_FUNCTIONS = {
@@ -63,9 +65,10 @@ def resolve(
 ) -> Resolution:
     """Resolve the names of *root*.
 
-    *global_names*: the builtins scope.  *scope*: further names that the caller
-    supplies at run time (``scopedImport``, variables given through the API); they
-    shadow builtins.  Raises UndefinedVariableError.
+    *global_names*: the builtins scope, in which ``builtins`` is the set of all that it has,
+    ``__name`` being the attribute ``name``; unless it has a ``__builtins``.  *scope*: further
+    names that the caller supplies at run time (``scopedImport``, variables given through the
+    API); they shadow builtins.  Raises UndefinedVariableError.
     """
     resolver = _Resolver(source, global_names)
     resolver.run(root, scope)
@@ -140,11 +143,16 @@ class _Resolver:
     def pop(self, variable: Variable) -> None:
         self.env[variable.name].pop()
 
-    def find(self, name: str, pos: int) -> Reference:
+    def find(self, name: str, pos: int, delayed: bool = False) -> Reference:
+        """What *name* means.  A variable bound to a builtin is that, except where its cell
+        is what is asked for (*delayed*): that may be printed, as a thunk."""
         stack = self.env.get(name)
         if stack:
-            self.use(stack[-1])
-            return stack[-1]
+            variable = stack[-1]
+            if variable.builtin is not None and not delayed:
+                return variable.builtin
+            self.use(variable)
+            return variable
         if name in self.globals:
             return Global(name)
         if self.innermost_with is not None:
@@ -154,7 +162,22 @@ class _Resolver:
             f"undefined variable '{to_text(name)}'", self.source.position(pos)
         )
 
+    def builtin(self, origin: n.Expr, name: str) -> Global | None:
+        """What attribute *name* of *origin* is, where that is ``builtins``."""
+        if (
+            type(origin) is n.Var
+            and origin.name == "builtins"
+            and not self.env.get("builtins")
+            and "builtins" in self.globals
+            and "__builtins" not in self.globals
+        ):
+            for known in (name, f"__{name}"):
+                if known in self.globals:
+                    return Global(known)
+        return None
+
     def use(self, variable: Variable) -> None:
+        variable.idle = False
         if variable.level < self.level:
             self.captures[-1][variable] = None
 
@@ -182,6 +205,9 @@ class _Resolver:
 
     def lazy(self, node: n.Expr) -> Step:
         """A child in a lazy position: a thunk unless it is trivial."""
+        if type(node) is n.Var:
+            self.var(node, delayed=True)
+            return NOTHING
         return node if type(node) in TRIVIAL else self.body(node, node)
 
     # --- nodes ----------------------------------------------------------------------
@@ -190,8 +216,13 @@ class _Resolver:
         return
         yield
 
-    def var(self, node: n.Var) -> None:
-        found = self.result.uses[node] = self.find(node.name, node.pos)
+    def visit_delayed(self, node: n.Var) -> Visit:
+        self.var(node, delayed=True)
+        return
+        yield
+
+    def var(self, node: n.Var, delayed: bool = False) -> None:
+        found = self.result.uses[node] = self.find(node.name, node.pos, delayed)
         if type(found) is Dynamic:
             # Where it is delayed it becomes a thunk.
             self.number(node)
@@ -200,7 +231,7 @@ class _Resolver:
     def visit_search_path(self, node: n.SearchPath) -> Visit:
         self.result.search[node] = (
             self.find("__findFile", node.pos),
-            self.find("__nixPath", node.pos),
+            self.find("__nixPath", node.pos, delayed=True),
         )
         return
         yield
@@ -209,6 +240,10 @@ class _Resolver:
         yield from node.parts
 
     def visit_select(self, node: n.Select) -> Visit:
+        if len(node.path) == 1 and isinstance(node.path[0].name, str):
+            builtin = self.builtin(node.subject, node.path[0].name)
+            if builtin is not None:
+                self.result.uses[node] = builtin
         yield node.subject
         for step in node.path:
             if not isinstance(step.name, str):
@@ -316,6 +351,8 @@ class _Resolver:
             return
         if isinstance(value, n.Lambda):
             yield value
+        elif isinstance(value, n.Var):
+            yield self.body(value, self.visit_delayed(value))
         else:
             yield self.body(value, value)
         needs.extend(v for v in self.result.free[value] if v in own)
@@ -332,6 +369,22 @@ class _Resolver:
                     self.result.aliased.append(tuple(symbol_sorted(group.variables)))
                     return
 
+    def note_builtins(self, node: n.AttrSet, group: Group, is_let: bool) -> None:
+        """Note which of the variables of *group*, which *node* binds, are builtins.  In a set
+        all of them are needed."""
+        for binding in node.bindings:
+            value = binding.value
+            if binding.source is n.Source.INHERIT_FROM and binding.origin is not None:
+                builtin = self.builtin(node.origins[binding.origin], binding.name)
+            elif isinstance(value, n.Select) and len(value.path) == 1:
+                name = value.path[0].name
+                builtin = self.builtin(value.subject, name) if isinstance(name, str) else None
+            else:
+                continue
+            variable = group.variables[binding.name]
+            variable.builtin = builtin
+            variable.idle = builtin is not None and is_let
+
     def check_order(self, node: n.AttrSet) -> None:
         """Sets that are merged have their bindings in symbol order."""
         last = -1
@@ -342,7 +395,7 @@ class _Resolver:
 
     def visit_let(self, node: n.Let) -> Visit:
         self.check_order(node.bindings)
-        yield self.recursive(node.bindings, node.body)
+        yield self.recursive(node.bindings, node.body, is_let=True)
 
     def visit_attrs(self, node: n.AttrSet) -> Visit:
         self.check_order(node)
@@ -365,11 +418,11 @@ class _Resolver:
             yield dynamic.name
             yield self.lazy(dynamic.value)
 
-    def recursive(self, node: n.AttrSet, inside: Step) -> Visit:
+    def recursive(self, node: n.AttrSet, inside: Step, is_let: bool = False) -> Visit:
         """A recursive set of bindings, with *inside* visited in its scope."""
         for binding in node.bindings:
             if binding.source is n.Source.INHERIT and binding.value is not None:
-                yield binding.value
+                yield self.lazy(binding.value)
         group = self.group(b.name for b in node.bindings)
         self.result.groups[node] = group
         needs: dict[Variable, list[Variable]] = {}
@@ -378,6 +431,8 @@ class _Resolver:
         overridden = group.overridden = node.recursive and "__overrides" in group.variables
         origins = [self.variable("from") for _ in node.origins]
         group.variables.update((f"from {i}", variable) for i, variable in enumerate(origins))
+        if not overridden:
+            self.note_builtins(node, group, is_let)
         own = set(group.variables.values())
         for variable, origin in zip(origins, node.origins, strict=True):
             needs[variable] = []

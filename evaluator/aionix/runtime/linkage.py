@@ -182,6 +182,7 @@ GLOBALS: dict[str, Any] = {
     "CORO": CoroutineType,
     "GUARD": thunk.GUARD,
     "MISSING": ops.MISSING,
+    "PENDING": frozenset({CoroutineType, list}),
     "Attrs": values.Attrs,
     "Lambda": values.Lambda,
     "LambdaInfo": values.LambdaInfo,
@@ -235,4 +236,5 @@ GLOBALS: dict[str, Any] = {
     "str": str,
     "int": int,
     "len": len,
+    "map": map,
 }
