@@ -353,6 +353,27 @@ class Body(Builder):
         with self.once(ident):
             self.set(ident, value)
 
+    def taken(self, operand: Operand) -> ast.expr:
+        """The value of *operand*, to be used once and at once: what was emitted last to set a
+        local to it is taken back if possible."""
+        ident = operand.ident
+        last = self.statements[-1] if self.statements else None
+        if (
+            ident == f"v{self.temps}"  # no variable, and not used yet
+            and isinstance(last, ast.Assign)
+            and isinstance(last.targets[0], ast.Name)
+            and last.targets[0].id == ident
+        ):
+            point = self.points[-1] if self.points else None
+            if not isinstance(point, Once) or point.idents[-1] != ident:
+                self.statements.pop()
+                return last.value
+            if point.end - point.start == 1:
+                self.points.pop()
+                self.statements.pop()
+                return last.value
+        return self.load(operand)
+
     def finished(self, name: str, params: list[str]) -> ast.stmt:
         """The function, now that all is emitted."""
         waits = sum(1 for point in self.points if isinstance(point, Wait))
@@ -399,15 +420,19 @@ class Body(Builder):
         saved = self.name("s")
         first = self.compare(saved, ast.Is(), self.const(None))
         absent = self.compare(self.const(point.idents[-1]), ast.NotIn(), saved)
+        test = ast.BoolOp(ast.Or(), [first, absent], **self.loc)
         span = slice(point.start, point.end)
         made = point.statements[span]
-        if len(point.idents) > 2:
+        known = [self.item(saved, ident) for ident in point.idents]
+        if len(made) == len(known) == 1 and isinstance(made[0], ast.Assign):
+            made[0].value = self.if_else(test, made[0].value, known[0])
+            return
+        if len(known) > 2:
             items = self.call("map", self.attribute(saved, "__getitem__"), self.const(point.idents))
-            known = [self.unpack(list(point.idents), items)]
+            taken = [self.unpack(list(point.idents), items)]
         else:
-            known = [self.assign(ident, self.item(saved, ident)) for ident in point.idents]
-        test = ast.BoolOp(ast.Or(), [first, absent], **self.loc)
-        point.statements[span] = [self.if_(test, made, known)]
+            taken = list(map(self.assign, point.idents, known))
+        point.statements[span] = [self.if_(test, made, taken)]
 
     # --- variables ------------------------------------------------------------------
 

@@ -66,7 +66,11 @@ def tail(body: Body, node: n.Expr) -> None:
         operand = strict(body, node)
         if operand.ident is None:
             body.at(node.pos, node.end)  # so that the line of a branch is met (coverage)
-        body.emit(body.return_(body.load(operand)))
+        value = body.taken(operand)
+        if isinstance(value, ast.Name):
+            body.emit(body.return_(value))
+        else:
+            body.emit(ast.copy_location(ast.Return(value), value))
 
 
 def lazy(body: Body, node: n.Expr) -> ast.expr:
@@ -305,7 +309,7 @@ BRANCH = "while evaluating a branch condition"
 
 
 def strict_if(body: Body, node: n.If) -> Operand:
-    test = condition(body, node.condition, BRANCH, node.pos, node.end)
+    test = body.taken(condition(body, node.condition, BRANCH, node.pos, node.end))
     result = body.temp()
     with body.branch() as then:
         operand = strict(body, node.consequent)
@@ -316,24 +320,26 @@ def strict_if(body: Body, node: n.If) -> Operand:
         body.at(node.pos, node.end)
         body.set(result, body.load(operand))
     body.at(node.pos, node.end)
-    body.emit(body.if_(body.load(test), then, other))
+    body.emit(body.if_(test, then, other))
     body.forced.add(result)
     return Operand(result)
 
 
 def tail_if(body: Body, node: n.If) -> None:
-    test = condition(body, node.condition, BRANCH, node.pos, node.end)
+    test = body.taken(condition(body, node.condition, BRANCH, node.pos, node.end))
     with body.branch() as then:
         tail(body, node.consequent)
     body.at(node.pos, node.end)
-    body.emit(body.if_(body.load(test), then, []))
+    body.emit(body.if_(test, then, []))
     # ``then`` has returned: the alternative follows at the same nesting.
     tail(body, node.alternative)
 
 
 def emit_assert(body: Body, node: n.Assert) -> None:
-    test = condition(
-        body, node.condition, "in the condition of the assert statement", node.pos, node.end
+    test = body.taken(
+        condition(
+            body, node.condition, "in the condition of the assert statement", node.pos, node.end
+        )
     )
     with body.branch() as failed:
         text = show(node.condition, body.unit.source)
@@ -357,7 +363,7 @@ def emit_assert(body: Body, node: n.Assert) -> None:
             body.at(node.pos, node.end)
         body.emit(body.raise_(body.call("assertion_failed", body.const(text))))
     body.at(node.pos, node.end)
-    body.emit(body.if_(body.not_(body.load(test)), failed, []))
+    body.emit(body.if_(body.not_(test), failed, []))
 
 
 def strict_assert(body: Body, node: n.Assert) -> Operand:
@@ -390,13 +396,12 @@ def enter_with(body: Body, node: n.With) -> None:
 
 
 def strict_list(body: Body, node: n.ListExpr) -> Operand:
+    if not node.items:
+        return Operand(None, (), "list")
     items = [lazy(body, item) for item in node.items]
     body.at(node.pos, node.end)
     ident = body.temp()
-    if items:
-        body.set_once(ident, body.tuple_(items))
-    else:
-        body.set(ident, body.const(()))
+    body.set_once(ident, body.tuple_(items))
     return Operand(ident, kind="list")
 
 

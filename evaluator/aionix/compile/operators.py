@@ -91,18 +91,20 @@ def strict_binary(body: Body, node: n.Binary) -> Operand:
 def _equals_literal(
     body: Body, left: Operand, right: Operand, op: n.Op
 ) -> tuple[str, ast.expr] | None:
-    """The comparison with an integer, a string or null, and the type of the other operand for
-    which it holds ("" for all): it needs no call, and nothing can suspend."""
+    """The comparison with an integer, a string, null or ``[ ]``, and the type of the other
+    operand for which it holds ("" for all): it needs no call, and nothing can suspend."""
     if (left.ident is None) == (right.ident is None):
         return None
     literal = left if left.ident is None else right
     if literal.kind == "NoneType":
         test: ast.cmpop = ast.Is() if op is Op.EQ else ast.IsNot()
         return "", body.compare(body.load(left), test, body.load(right))
-    if literal.kind not in ("int", "str"):
+    if literal.kind not in ("int", "str", "list"):
         return None
+    # No other type's values equal a Python string or tuple (a string with context is one).
     test = ast.Eq() if op is Op.EQ else ast.NotEq()
-    return literal.kind, body.compare(body.load(left), test, body.load(right))
+    of = "int" if literal.kind == "int" else ""
+    return of, body.compare(body.load(left), test, body.load(right))
 
 
 def _small(operand: Operand) -> bool:
@@ -242,16 +244,16 @@ def logical(body: Body, node: n.Binary) -> Operand:
     name = LOGICAL[node.op]
     end = node.pos + 2
     left = condition(body, node.left, f"in the left operand of the {name} operator", node.pos, end)
+    first = body.taken(left)
     result = body.temp()
     body.at(node.pos, end)
-    negate = node.op is Op.IMPL
-    body.set(result, body.not_(body.load(left)) if negate else body.load(left))
+    body.set(result, body.not_(first) if node.op is Op.IMPL else first)
     with body.branch() as rest:
         right = condition(
             body, node.right, f"in the right operand of the {name} operator", node.pos, end
         )
         body.at(node.pos, end)
-        body.set(result, body.load(right))
+        body.set(result, body.taken(right))
     test = body.name(result)
     body.emit(body.if_(test if node.op is Op.AND else body.not_(test), rest, []))
     return Operand(result, kind="bool")
@@ -264,8 +266,9 @@ NOT = "in the argument of the not operator"
 def strict_not(body: Body, node: n.Not) -> Operand:
     operand = condition(body, node.operand, NOT, place(node.operand), node.end)
     body.at(node.pos, node.end)
+    value = body.taken(operand)
     ident = body.temp()
-    body.set(ident, body.not_(body.load(operand)))
+    body.set(ident, body.not_(value))
     return Operand(ident, kind="bool")
 
 

@@ -30,8 +30,10 @@ def step_name(body: Body, step: n.AttrName) -> str | Operand:
     operand = strict(body, step.name)
     where = place(step.name)
     body.at(where if where is not None else step.name.pos, step.name.end)
+    given = body.local(operand)
     ident = body.temp()
-    body.set(ident, body.call("attr_name", body.load(operand), body.const(where is not None)))
+    checked = body.call("attr_name", body.name(given), body.const(where is not None))
+    body.set(ident, body.if_else(body.type_is(given, "str"), body.name(given), checked))
     return Operand(ident, kind="str")
 
 

@@ -63,7 +63,7 @@ def test_what_recurses_as_deep_as_its_data_is_a_coroutine_function() -> None:
 def test_what_must_not_happen_twice_is_taken_over() -> None:
     """The cell of ``a`` and the result of ``f a``; not what only forces or computes."""
     code = ast.unparse(functions("f: x: let a = f x; in if f a then x else a")["f1"])
-    assert code.count(" not in s:") == 2
+    assert code.count(" not in s ") == 2
     assert "s" not in functions("x: y: if x then y else x")["f1"].args.args[-1].arg
 
 
