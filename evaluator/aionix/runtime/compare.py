@@ -201,12 +201,22 @@ def _attr_pairs(a: Attrs, b: Attrs) -> Iterator[tuple[Cell, Cell]]:
 
     Those that are known to be equal are left out where the names are the same.
     """
-    if a.d.keys() == b.d.keys():
-        names = [name for name, x in a.d.items() if not _known_equal(x, b.d[name])]
+    left, right = a.d, b.d
+    if left is right or left.keys() == right.keys():
+        # Often a set is compared with itself, and most cells are the same.
+        names = [
+            name
+            for name, x in left.items()
+            if (
+                type(x) is list and x[0] is not None
+                if x is (y := right[name])
+                else not _known_equal(x, y)
+            )
+        ]
         if len(names) > 1:
             names = symbol_sorted(names)
         for name in names:
-            yield (a.d[name], b.d[name])
+            yield (left[name], right[name])
         return
     for name, other in zip(symbol_sorted(a.d), symbol_sorted(b.d), strict=True):
         if name != other:
