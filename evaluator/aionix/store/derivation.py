@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 from ..bytestr import to_text
 from ..errors import StoreError
-from ..records import dataclass, field
+from ..records import dataclass, field, struct
 from . import hashes, paths
 from .hashes import Hash
 from .paths import PREFIXES, Method
@@ -65,7 +65,7 @@ class Deferred:
 Output: TypeAlias = InputAddressed | Fixed | Floating | Impure | Deferred
 
 
-@dataclass(slots=True)
+@struct(slots=True)
 class Inputs:
     """Which outputs of an input derivation are needed, and of derivations that it outputs."""
 
