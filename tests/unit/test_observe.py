@@ -65,7 +65,8 @@ def nothing_is_set() -> Any:
 
 async def observed(text: str, **builtins: Any) -> tuple[Any, Log]:
     log = Log()
-    nix = aionix.Evaluator(observer=log, builtins=builtins)
+    # A turn of the host is a suspension.
+    nix = aionix.Evaluator(observer=log, builtins=builtins, preempt=False)
     try:
         result = await nix.evaluate(text)
     except aionix.NixError as error:

@@ -3,7 +3,8 @@
 A source is linked with the functions that are compiled already.  Each of the others is a
 *stub*: a function whose code has the real code compiled when it is first called, and put
 in its own place.  So whoever holds the function holds the compiled one from then on:
-globals, ``LambdaInfo``, thunks that were made before, and loops of builtins.
+globals, ``LambdaInfo``, thunks that were made before, and loops of builtins.  (Not so
+for coroutine functions, which are rare.)
 
 Only a third of the functions of a large program are ever called.
 
@@ -20,7 +21,7 @@ from typing import Any, Protocol
 from ..compile.names import CONTEXT, MAIN, UNIT, builtin_global
 from ..compile.program import Piece
 from ..host import has_event_loop
-from .eager import eager
+from .eager import COROUTINE, eager
 from .linkage import GLOBALS, Unit, relative_path
 from .offload import offload
 from .requests import Run, suspend
@@ -61,7 +62,9 @@ class Linked:
             defaults = (None,) if repeats else None
             known[piece.name] = piece
             function = names.get(piece.name)
-            if function is None:
+            # A plain function must not become a coroutine function (Python 3.13 warns): the
+            # stub of one passes calls on.
+            if function is None or code.co_flags & COROUTINE:
                 names[piece.name] = FunctionType(code, names, None, defaults)
             else:
                 function.__defaults__ = defaults
@@ -93,6 +96,7 @@ class Linked:
         function: FunctionType = self.names[stub.name]
         if function.__code__ is STUB:
             self.add((piece,))
+            function = self.names[stub.name]
             entry = eager(function)
             info = self.names.get("i" + stub.name[1:])
             if entry is not function and stub.name[0] == "f" and type(info) is LambdaInfo:
@@ -124,7 +128,7 @@ class Stub:
             assert rest is not None
             if in_passing and has_event_loop() and rest.slow(self.name):
                 return None
-            linked.replace(self, rest.piece(self.name, self.forced))
+            return linked.replace(self, rest.piece(self.name, self.forced))
         return function
 
     async def later(self, args: tuple[Any, ...]) -> Result:
@@ -165,7 +169,7 @@ def loaded(function: Any) -> Any:
     """*function*; compiled now if it is a stub."""
     if type(function) is FunctionType and function.__code__ is STUB:
         known: Any = function.__kwdefaults__
-        known["stub"].load()
+        return known["stub"].load()
     return function
 
 
