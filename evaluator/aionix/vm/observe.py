@@ -22,6 +22,7 @@ from weakref import WeakKeyDictionary
 from ..errors import HostError, NixError
 from ..records import dataclass
 from ..runtime import linkage, restart, thunk
+from ..runtime.eager import PASSING
 from ..runtime.linkage import Unit
 from ..runtime.restart import Origin
 from ..runtime.stubs import loaded, unit_of
@@ -147,7 +148,7 @@ class Hook:
             known = self._active.get(key)
             if known is None or known[1] is not frame.f_code:
                 role = _role(frame)
-                if role is None or _runs_again(frame):
+                if role is None or _runs_again(frame) or self._is_part(frame):
                     return
                 seen = role(frame)
                 self._active[key] = (seen, frame.f_code, -1)
@@ -176,6 +177,21 @@ class Hook:
                     self._observer.exit(known[0], last not in shape.returns)
                 except Exception as error:
                     raise _failure(error) from error
+
+    def _is_part(self, frame: FrameType) -> bool:
+        """Whether a builtin goes on in another function of its own: not a frame of its own."""
+        if frame.f_code not in BUILTIN_FRAMES:
+            return False
+        caller = frame.f_back
+        while caller is not None:
+            known = self._active.get(id(caller))
+            if known is not None and known[1] is caller.f_code:
+                name, _ = BUILTIN_FRAMES[frame.f_code]
+                return known[0].kind == "builtin" and known[0].name == name
+            if caller.f_code not in PASSING:
+                return False
+            caller = caller.f_back
+        return False
 
     def _tell(self, method: Callable[[Frame], None], frame: Frame) -> None:
         try:
