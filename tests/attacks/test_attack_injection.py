@@ -157,7 +157,7 @@ async def test_names_of_the_generator(name: str) -> None:
         (f"with {{ {name}_ = 1; }}; {name}_", 1),
         (f"let inherit ({{ {name} = 1; }}) {name}; in {name}", 1),
         (f"let {name} = n: if n == 0 then 0 else {name} (n - 1); in {name} 100", 0),
-        (f"let {name} = x: map (y: y + 1) [ x ]; in {name} 1", [2]),
+        (f"let {name} = x: builtins.map (y: y + 1) [ x ]; in {name} 1", [2]),
         (f'let {name} = 1; in "${{toString {name}}}" + toString ({name} + 1)', "12"),
     ]:
         result = await nix.evaluate(text)
