@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 
 def _compiled(ctx: Context, pattern: str) -> Regex:
+    """The compiled *pattern*; one that the evaluator knows takes no import statement."""
+    known: Regex | None = ctx.state.get("regex", {}).get(pattern)
+    if known is not None:
+        return known
     from .regex import compiled
 
     return compiled(ctx, pattern)
@@ -37,7 +41,7 @@ def _compiled(ctx: Context, pattern: str) -> Regex:
     " `null` for those that took no part; `null` when it doesn't match.",
 )
 def match(ctx: Context, depth: int, pattern: str, string: Cell) -> Result:
-    regex = ctx.state.get("regex", {}).get(pattern) or _compiled(ctx, pattern)
+    regex = _compiled(ctx, pattern)
     if type(string) is not str:
         string = string_now(
             string, depth, "while evaluating the second argument passed to builtins.match"
@@ -63,7 +67,7 @@ def match(ctx: Context, depth: int, pattern: str, string: Cell) -> Result:
     " the list of the groups of each match between them.",
 )
 def split(ctx: Context, depth: int, pattern: str, string: Cell) -> Result:
-    regex = ctx.state.get("regex", {}).get(pattern) or _compiled(ctx, pattern)
+    regex = _compiled(ctx, pattern)
     cell = string
     if type(string) is not str:
         string = string_now(

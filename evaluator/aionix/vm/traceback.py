@@ -70,7 +70,7 @@ DEEP = force_deep.__code__
 FUNCTOR = "while calling a functor (an attribute set with a '__functor' attribute)"
 
 #: Most trace lines kept per error: an error a million frames deep stays affordable.
-MAX_TRACES = 20_000
+MAX_FRAMES = 20_000
 
 
 def convert(error: BaseException) -> BaseException:
@@ -85,14 +85,14 @@ def convert(error: BaseException) -> BaseException:
         if isinstance(error, RecursionError):
             return InternalError("the host's Python stack is exhausted")
         return error
-    if len(error.trace) < MAX_TRACES:
+    if len(error.trace) < MAX_FRAMES:
         _extend(error, frames)
     return error
 
 
 def trace(error: NixError, traceback: TracebackType | None) -> None:
     """Extend the Nix trace of *error* by the frames that another exception passed through."""
-    if len(error.trace) < MAX_TRACES:
+    if len(error.trace) < MAX_FRAMES:
         _extend(error, _frames(traceback))
 
 
@@ -306,7 +306,7 @@ def _follow_cycle(error: InfiniteRecursionError, frames: list[tuple[FrameType, i
         unit = _unit(frame)
         if unit is not None:
             spot = location(frame.f_code, lasti)
-            if spot is not None and len(passed) < MAX_TRACES:
+            if spot is not None and len(passed) < MAX_FRAMES:
                 passed.append(Position(unit.source, spot[0], spot[1] + 1))
         elif frame.f_code in FORCING:
             names = frame.f_locals
