@@ -34,6 +34,7 @@ from . import preemption
 from .ahead import Helpers, is_checkpoint
 from .current import CURRENT
 from .observe import Hook, Observer
+from .room import with_room
 from .traceback import convert, trace
 from .turns import SLICE
 from .waiting import STARTED_BY, Domain, wait_for
@@ -223,7 +224,12 @@ class VM:
                 self.limits.enter()
             self.thunks = None
             try:
-                trap = resume(answer) if self.hook is None else self.hook.run(resume, answer)
+                if self.hook is not None:
+                    trap = self.hook.run(resume, answer)
+                elif self.turns or not self.preempt or not has_event_loop():
+                    trap = with_room(resume, answer)  # it takes its time
+                else:
+                    trap = resume(answer)
             except StopIteration as stop:
                 return stop.value
             finally:
