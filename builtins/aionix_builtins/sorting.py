@@ -6,13 +6,17 @@ through the result for a comparator that is no order.  So this is the algorithm
 that Nix uses: peeksort (J. I. Munro and S. Wild, "Nearly-Optimal Mergesorts",
 2018), a stable mergesort that looks for runs from the middle outwards, with
 insertion sort below ``SMALL``.
+
+Where none of that can show, Python sorts: numbers and strings, by ``lessThan`` or by a
+function that does nothing but ``<`` or ``>`` (``_order``).  Both sorts are stable.
 """
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from collections.abc import Generator
-from types import CoroutineType
+from types import CoroutineType, FunctionType
 from typing import Any
 
 from aionix.runtime.coerce import force_bool, force_function, traced
@@ -21,8 +25,8 @@ from aionix.runtime.context import Context
 from aionix.runtime.freeing import watched
 from aionix.runtime.large import discard
 from aionix.runtime.requests import TURN, suspend
-from aionix.runtime.thunk import GUARD, call2, finish, force
-from aionix.runtime.values import Builtin, Cell, ContextString, Value
+from aionix.runtime.thunk import GUARD, call2, finish, force_now
+from aionix.runtime.values import Builtin, Cell, ContextString, Lambda, Value
 
 from . import arith
 from .registry import LIST, SPECS, Arg, builtin
@@ -32,6 +36,9 @@ SMALL = 16
 #: Ranges up to this long are sorted by Python at once, and each how-manieth is a sample.
 LONG = 1 << 14
 SAMPLE = 1 << 8
+
+#: After so many comparisons it is worth a look at what the comparator does.
+FEW = 4
 
 #: The declaration of ``builtins.lessThan``, which needs no calls when it is the comparator.
 LESS_THAN = next(spec for spec in SPECS.values() if spec.function is arith.less_than)
@@ -127,7 +134,9 @@ async def sort(
     )
     for item in items:
         if type(item) is list and item[0] is not None:
-            await force(item, depth)
+            item = force_now(item, depth)
+            if type(item) is CoroutineType:
+                await item
         elif GUARD[0] < 0:
             await suspend(TURN)
     if type(f) is Builtin and f.spec is LESS_THAN:
@@ -139,6 +148,7 @@ async def sort(
         await _sort_naturally(cells, depth)
         return tuple(cells)
     algorithm = peeksort(cells)
+    compared = 0
     try:
         a, b = next(algorithm)
         while True:
@@ -154,14 +164,77 @@ async def sort(
                     "while evaluating the return value of the sorting function passed to"
                     " builtins.sort",
                 )
+            compared += 1
+            if compared == FEW and (order := _order(f)):
+                values = await _comparable(items)
+                if values is not None:
+                    return await sorted_tuple(values, order < 0)
             a, b = algorithm.send(verdict)
     except StopIteration:
         return tuple(cells)
 
 
-async def sorted_tuple(values: list[Any]) -> tuple[Any, ...]:
-    """As ``sorted_values``: a large one is watched, and what made it freed in steps."""
+class _Symbol:
+    """Stands for a value of which nothing is known, not even whether it is equal to another."""
+
+    __slots__ = ()
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        raise TypeError
+
+    def __bool__(self) -> bool:
+        raise TypeError
+
+
+_A, _B, _LESS, _GREATER = _Symbol(), _Symbol(), _Symbol(), _Symbol()
+#: What code of ``a < b`` refers to.
+_NAMES = frozenset(["type", "list", "force_now", "CORO", "again", "less"])
+
+
+def _less(a: Any, b: Any, depth: int) -> Any:
+    if a is _A and b is _B:
+        return _LESS
+    if a is _B and b is _A:
+        return _GREATER
+    raise TypeError
+
+
+_SYMBOLIC = {"type": type, "list": list, "CORO": CoroutineType, "less": _less}
+
+
+def _order(function: Value) -> int:
+    """1 if *function* is ``a: b: a < b``, -1 if it is ``a: b: a > b``; 0 if that isn't known.
+
+    Its code is run on symbols, with nothing but ``<`` at hand.  What it does to those it does
+    to all values that are neither thunks nor Booleans nor null.  Not where steps are counted,
+    or calls shown to somebody.
+    """
+    if type(function) is not Lambda or type(GUARD[0]) is not int:
+        return 0
+    entry = function.info.e2
+    if type(entry) is not FunctionType or not _NAMES.issuperset(entry.__code__.co_names):
+        return 0
+    if sys.getprofile() is not None or sys.gettrace() is not None:
+        return 0
+    run = FunctionType(entry.__code__, _SYMBOLIC, None, entry.__defaults__)
+    try:
+        result = run(None, _A, _B, 0)
+    except Exception:
+        return 0
+    return 1 if result is _LESS else -1 if result is _GREATER else 0
+
+
+async def sorted_tuple(values: list[Any], falling: bool = False) -> tuple[Any, ...]:
+    """As ``sorted_values``: a large one is watched, and what made it freed in steps.
+
+    *falling*: the largest come first; equals keep their order all the same.
+    """
+    if falling:
+        values.reverse()
     values = await sorted_values(values)
+    if falling:
+        values.reverse()
     made = tuple(values)
     if len(made) <= LONG:
         return made

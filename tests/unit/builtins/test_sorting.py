@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import pytest
 from handmade import Counter, call, function, named, thunk, unreachable
 
+import aionix
 from aionix.errors import EvalError, ThrownError
 from aionix.runtime.values import Path, with_context
+from aionix_builtins import sorting
 from aionix_builtins.sorting import peeksort
 
 pytestmark = pytest.mark.anyio
@@ -71,6 +74,60 @@ async def test_evaluates_every_item_first() -> None:
     never = function(lambda a, b: unreachable(), 2)
     assert len(await call("sort", never, (counter.thunk(1),))) == 1
     assert counter.count == 1
+
+
+PLAIN = {
+    "a: b: a < b": 1,
+    "first: second: first > second": -1,
+    "a: b: b > a": 1,
+    "let f = a: b: b < a; in f": -1,
+}
+NOT_PLAIN = (
+    "a: b: a <= b",
+    "a: b: !(a < b)",
+    "a: b: a < a",
+    "a: b: a < 3",
+    "a: b: true",
+    "a: b: if a == 2 then false else a < b",
+    'a: b: a != "x" && a < b',
+    "a: b: builtins.trace a (a < b)",
+    "a: b: a.x < b.x",
+    "let c = 1; in a: b: c < b",
+    "let __lessThan = a: b: true; in a: b: a < b",
+    "a: { }",
+    "{ __functor = self: a: b: a < b; }",
+)
+
+
+@pytest.mark.parametrize("text", [*PLAIN, *NOT_PLAIN])
+async def test_knows_comparators_that_only_compare(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = []
+
+    def order(function: Any) -> int:
+        orders.append(sorting_order(function))
+        return orders[-1]
+
+    sorting_order = sorting._order
+    monkeypatch.setattr(sorting, "_order", order)
+    nix = aionix.Evaluator(emit=lambda line: None)
+    with contextlib.suppress(aionix.NixError):
+        await nix.evaluate(f"builtins.sort ({text}) [ 5 1 4 2 9 7 ]")
+    assert orders == [PLAIN.get(text, 0)] or (text in NOT_PLAIN and not orders)
+
+
+async def test_every_comparison_is_seen_by_who_asks() -> None:
+    class Seen(aionix.Observer):
+        calls = 0
+
+        def enter(self, frame: aionix.Frame) -> None:
+            self.calls += frame.kind == "function"
+
+    seen = Seen()
+    text = "builtins.sort (a: b: a < b) [ 5 1 4 2 9 7 3 ]"
+    assert await aionix.Evaluator(observer=seen).evaluate(text) == [1, 2, 3, 4, 5, 7, 9]
+    assert seen.calls == run([5, 1, 4, 2, 9, 7, 3], int.__lt__)
 
 
 async def test_gives_values_where_python_sorts() -> None:
