@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aionix import host
+from aionix import InfiniteRecursionError, host
 from aionix.evaluator import Evaluator
 
 VARIABLE: ContextVar[int] = ContextVar("VARIABLE", default=0)
@@ -21,6 +21,16 @@ def test_it_starts_without() -> None:
         return await Evaluator(cache=False).evaluate('"a" + "b"')
 
     assert host.run_lazily(needs_none()) == "ab"
+
+
+def test_what_waits_for_itself_needs_none() -> None:
+    """Nobody is sent ahead into a list whose element needs itself."""
+
+    async def needs_itself() -> object:
+        return await Evaluator(cache=False).evaluate("builtins.deepSeq [ (let x = x; in x) ] 1")
+
+    with pytest.raises(InfiniteRecursionError):
+        host.run_lazily(needs_itself())
 
 
 def test_it_goes_on_inside() -> None:

@@ -341,7 +341,7 @@ class VM:
             elif type(request) is AwaitThunk:
                 value = None
                 try:
-                    if self.overlap:
+                    if self.overlap and has_event_loop():  # else it waits for itself
                         self._ahead()
                     yield from wait_for(self, request.thunk)
                 except GeneratorExit:
