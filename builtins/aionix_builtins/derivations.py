@@ -273,35 +273,32 @@ def _add_now(draft: _Draft, depth: int, attrs: Attrs, key: str) -> Coroutine[Any
 
     Its frame is a line in traces.  (Benchmark ``work``: ``git`` takes 3 % less.)
     """
-    if draft.members is not None or draft.ignore_nulls or key in _SPECIAL:
+    if draft.members is not None or key in _SPECIAL:
         return _add(draft, depth, attrs, key)
-    string = _simple(draft, attrs.d[key], depth)
+    cell = attrs.d[key]
+    string = _simple(draft, cell, depth)
     if string is None:
         return _add(draft, depth, attrs, key)
-    _add_variable(draft, key, string)
+    if string or not draft.ignore_nulls or (cell[1] if type(cell) is list else cell) is not None:
+        _add_variable(draft, key, string)
     return None
 
 
 def _simple(draft: _Draft, cell: Cell, depth: int, listed: bool = False) -> str | None:
     """What *cell* is coerced to, bare; None if that takes more, or must wait for ``pending``."""
-    if type(cell) is list:
-        if listed and cell[0] is not None:
-            return None  # what is computed as an element of a list may overlap with the others
-        cell = force_now(cell, depth)
-        if type(cell) is CoroutineType:
-            draft.pending = cell
-            return None
-    if type(cell) is Attrs:
-        if "__toString" in cell.d or "outPath" not in cell.d:
-            return None
-        cell = cell.d["outPath"]
+    for _ in (1, 2):  # itself, what its ``outPath`` is
         if type(cell) is list:
             if listed and cell[0] is not None:
-                return None
+                return None  # what is computed as an element of a list may overlap with the others
             cell = force_now(cell, depth)
             if type(cell) is CoroutineType:
                 draft.pending = cell
                 return None
+        if type(cell) is not Attrs:
+            break
+        if "__toString" in cell.d or "outPath" not in cell.d:
+            return None
+        cell = cell.d["outPath"]
     if type(cell) is str:
         return cell
     if type(cell) is ContextString:
