@@ -150,11 +150,11 @@ def add_dynamic(attrs: Attrs, name: str, cell: Cell, unit: Unit, line: int, colu
     if type(site) is dict:
         site[name] = (unit, line, column)
     elif type(site) is values.Merged:
-        attrs.pos = values.Merged(site, (unit, name, line, column), site.size + 1, None)
+        attrs.pos = [site, (unit, name, line, column), site[2] + 1, None, -1]
     elif site is None or len(site) < LONG_SITE:
         attrs.pos = (*(site or (unit,)), name, line, column)
     else:
-        attrs.pos = {n: values.attr_position(attrs, n) for n in attrs.d}
+        attrs.pos = {n: values.attr_place(attrs, n) for n in attrs.d}
         attrs.pos[name] = (unit, line, column)
 
 

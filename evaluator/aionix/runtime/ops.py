@@ -296,7 +296,7 @@ def update(a: Attrs, b: Attrs) -> Attrs:
         check_set(len(merged))
     if a.pos is None and b.pos is None:
         return Attrs(merged)
-    return Attrs(merged, merge_positions(a, b))
+    return Attrs(merged, merge_positions(a, b, len(merged)))
 
 
 def not_bool(value: Value, at_expression: bool) -> NixTypeError:
