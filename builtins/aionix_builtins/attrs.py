@@ -28,8 +28,17 @@ from aionix.runtime.requests import TURN, suspend
 from aionix.runtime.restart import landed
 from aionix.runtime.thunk import GUARD, apply_slow, force, force_now, tail2
 from aionix.runtime.tracing import APPLICATIONS, TRACERS
-from aionix.runtime.values import Attrs, Cell, Lambda, Result, Thunk, Value, attr_position
-from aionix.source import Position
+from aionix.runtime.values import (
+    Attrs,
+    Cell,
+    Lambda,
+    Place,
+    Result,
+    Thunk,
+    Value,
+    attr_place,
+    attr_position,
+)
 
 from .registry import ATTRS, FUNCTION, LIST, PLAIN_STRING, Arg, builtin, part_of
 from .sorting import LONG, sorted_tuple, sorted_values
@@ -339,7 +348,7 @@ async def _list_to_attrs(
     if FLOOR and len(pairs) > FLOOR[0]:
         check_set(len(pairs))
     made = Attrs({}, {})
-    sites: dict[int, Position | None] = {}
+    sites: dict[int, Place | None] = {}
     rest = iter(pairs.items())
     while len(made.d) < len(pairs):
         _add_pairs(made, islice(rest, PAIRS), sites)
@@ -350,7 +359,7 @@ async def _list_to_attrs(
 
 
 def _add_pairs(
-    made: Attrs, pairs: Iterable[tuple[str, Attrs]], sites: dict[int, Position | None]
+    made: Attrs, pairs: Iterable[tuple[str, Attrs]], sites: dict[int, Place | None]
 ) -> None:
     """Add the values of *pairs* to a set, whose positions are a dictionary.
 
@@ -368,11 +377,11 @@ def _add_pairs(
             continue
         key = id(site)
         if type(site) is not tuple:
-            place = attr_position(pair, "value")
+            place = attr_place(pair, "value")
         elif key in sites:
             place = sites[key]
         else:
-            place = sites[key] = attr_position(pair, "value")
+            place = sites[key] = attr_place(pair, "value")
         if place is not None:
             places[name] = place
 
