@@ -6,6 +6,9 @@ names store objects, which must be there by then.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from aionix.bytestr import to_text
 from aionix.errors import (
     EvalError,
@@ -13,6 +16,7 @@ from aionix.errors import (
     InvalidPathError,
     RestrictedPathError,
     StoreError,
+    TraceFrame,
 )
 from aionix.filesystem import missing, parent_of, read_bounded, resolve_ancestors
 from aionix.limits import FLOOR, check_set
@@ -20,44 +24,52 @@ from aionix.runtime.coerce import (
     coerce_to_string,
     force_attrs,
     force_string_no_context,
-    traced,
 )
 from aionix.runtime.context import Context
 from aionix.runtime.io import FileKind
 from aionix.runtime.large import decoded
-from aionix.runtime.thunk import whnf
-from aionix.runtime.values import NO_CONTEXT, Attrs, Cell, Path, context_of, with_context
+from aionix.runtime.tracing import TRACERS
+from aionix.runtime.values import NO_CONTEXT, Attrs, Cell, Path, Value, context_of, with_context
 from aionix.search_path import INTERNAL_FILES, read_internal
 from aionix.search_path import find_file as search
 from aionix.store import paths
 
 from .attrs import missing_attribute
-from .realising import of_path, realise_context, realise_path, rewritten, store_of
-from .registry import LIST, PLAIN_STRING, Arg, builtin
+from .realising import REALISING, of_path, realise_context, realise_path, rewritten, store_of
+from .registry import ANY, LIST, PLAIN_STRING, Arg, builtin
+
+#: A path, or what can be coerced to one (``realise_path``).
+_PATH = Arg("path", ANY, REALISING)
 
 
-@traced
-async def _resolved(ctx: Context, name: str, what: str) -> str:
+async def _resolved(ctx: Context, name: str) -> str:
     """*name* with all symlinks resolved."""
     return await ctx.io.resolve(name)
 
 
+def _trace_name(names: Mapping[str, Any]) -> list[TraceFrame]:
+    return [TraceFrame(of_path(names["name"]))]
+
+
+TRACERS[_resolved.__code__] = _trace_name
+
+
 async def read_path(ctx: Context, cell: Cell, depth: int) -> tuple[str, bytes]:
     """The resolved name and the content of the file that a path argument names."""
-    name = await realise_path(ctx, cell, depth)
+    name = cell.name if type(cell) is Path else await realise_path(ctx, cell, depth)
     internal = read_internal(name)
     if internal is not None:
         return name, internal.encode("latin-1")
-    name = await _resolved(ctx, name, of_path(name))
+    name = await _resolved(ctx, name)
     return name, await read_bounded(ctx.io, name)
 
 
 @builtin(
     "readFile",
-    Arg("path"),
+    _PATH,
     doc="The content of the file *path* as a string.",
 )
-async def read_file(ctx: Context, depth: int, path: Cell) -> str:
+async def read_file(ctx: Context, depth: int, path: Value) -> str:
     name, data = await read_path(ctx, path, depth)
     if b"\0" in data:
         raise EvalError(
@@ -82,15 +94,15 @@ async def _references(ctx: Context, name: str, content: str) -> frozenset[str]:
 
 @builtin(
     "readDir",
-    Arg("path"),
+    _PATH,
     doc=(
         "What the directory *path* holds: a set from the name of each entry to its kind,"
         ' `"regular"`, `"directory"`, `"symlink"` or `"unknown"`.'
     ),
 )
-async def read_dir(ctx: Context, depth: int, path: Cell) -> Attrs:
-    name = await realise_path(ctx, path, depth)
-    name = await _resolved(ctx, name, of_path(name))
+async def read_dir(ctx: Context, depth: int, path: Value) -> Attrs:
+    name = path.name if type(path) is Path else await realise_path(ctx, path, depth)
+    name = await _resolved(ctx, name)
     entries: dict[str, Cell] = dict(await ctx.io.read_directory(name))
     if FLOOR and len(entries) > FLOOR[0]:
         check_set(len(entries))
@@ -99,14 +111,14 @@ async def read_dir(ctx: Context, depth: int, path: Cell) -> Attrs:
 
 @builtin(
     "readFileType",
-    Arg("path"),
+    _PATH,
     doc=(
         'The kind of the file *path*: `"regular"`, `"directory"`, `"symlink"` or `"unknown"`.'
         " A symlink is not followed."
     ),
 )
-async def read_file_type(ctx: Context, depth: int, path: Cell) -> str:
-    name = await realise_path(ctx, path, depth)
+async def read_file_type(ctx: Context, depth: int, path: Value) -> str:
+    name = path.name if type(path) is Path else await realise_path(ctx, path, depth)
     await _refuse_links(ctx, name)
     kind = await ctx.io.kind(name)
     if kind is None:
@@ -138,26 +150,27 @@ async def _kind_or_link(ctx: Context, name: str) -> FileKind | None:
 
 @builtin(
     "pathExists",
-    Arg("path"),
+    Arg("path", ANY, ""),
     doc="Whether the path *path* exists. A string that ends in `/` must name a directory.",
 )
-async def path_exists(ctx: Context, depth: int, path: Cell) -> bool:
-    value = await whnf(path, depth)
+async def path_exists(ctx: Context, depth: int, path: Value) -> bool:
     try:
-        name = await realise_path(ctx, value, depth)
+        name = path.name if type(path) is Path else await realise_path(ctx, path, depth)
         if name.startswith("<"):
             return name in INTERNAL_FILES
-        if isinstance(value, str) and value.endswith(("/", "/.")):
-            return await ctx.io.kind(await _resolved(ctx, name, of_path(name))) == "directory"
-        return await _exists(ctx, name, of_path(name))
+        if isinstance(path, str) and path.endswith(("/", "/.")):
+            return await ctx.io.kind(await _resolved(ctx, name)) == "directory"
+        return await _exists(ctx, name)
     except RestrictedPathError:
         return False
 
 
-@traced
-async def _exists(ctx: Context, name: str, what: str) -> bool:
+async def _exists(ctx: Context, name: str) -> bool:
     """Whether there is a file *name*; a final symlink counts whatever it points to."""
     return await ctx.io.kind(await resolve_ancestors(ctx.io, name)) is not None
+
+
+TRACERS[_exists.__code__] = _trace_name
 
 
 # --- the search path ----------------------------------------------------------------

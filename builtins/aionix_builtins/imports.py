@@ -15,20 +15,20 @@ from aionix.runtime.values import Attrs, Cell, Path, Result, Value
 from aionix.store import paths
 
 from .derivations import internal_source, output_strings
-from .realising import realise_path, store_of
-from .registry import Arg, builtin
+from .realising import REALISING, realise_path, store_of
+from .registry import ANY, Arg, builtin
 
 
 @builtin(
     "import",
-    Arg("path"),
+    Arg("path", ANY, REALISING),
     doc=(
         "The value of the Nix expression in the file *path*, or in its `default.nix` when that is"
         " a directory. A file is evaluated once, however often it is imported."
     ),
     globally=True,
 )
-async def import_(ctx: Context, depth: int, path: Cell) -> Result:
+async def import_(ctx: Context, depth: int, path: Value) -> Result:
     if ctx.import_path is None:
         raise InternalError("this context has no importer")
     name = path.name if type(path) is Path else await realise_path(ctx, path, depth)

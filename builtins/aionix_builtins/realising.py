@@ -24,7 +24,8 @@ from aionix.store.derivation import Fixed, InputAddressed
 from aionix.store.evaluation import EvalStore
 from aionix.store.interface import invalid_path
 
-_REALISING = "while realising the context of a path"
+#: The line in traces about forcing what is to be a path.
+REALISING = "while realising the context of a path"
 
 
 def store_of(ctx: Context) -> EvalStore:
@@ -42,7 +43,7 @@ def split_output(element: str) -> tuple[list[str], str]:
 
 async def realise_path(ctx: Context, cell: Cell, depth: int) -> str:
     """The name of the path that *cell* is or can be coerced to, its context being there."""
-    name, context = await coerce_to_path_name(ctx, cell, depth, _REALISING)
+    name, context = await coerce_to_path_name(ctx, cell, depth, REALISING)
     if context:
         name = await _realise_path(ctx, name, context, of_path(name))
     return name

@@ -21,7 +21,10 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from itertools import chain, islice
+from typing import Any
 
 from .bytestr import from_bytes, from_text, to_bytes, to_text
 from .errors import FileAccessError
@@ -33,8 +36,8 @@ from .runtime.io import EvalIO, FileKind, FileStatus
 
 #: Files up to this many bytes are read directly: 30 µs, half a trip to a thread.
 DIRECT_READ = 256 * 1024
-#: Directories whose own size is above this are listed in a thread (1,000 entries or so).
-DIRECT_LISTING = 64 * 1024
+#: Of directories this many entries are read directly, the rest in a thread.
+DIRECT_LISTING = 1000
 #: How files are opened: a pipe is not waited for.
 READING = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
 #: Links followed in one path before it counts as a loop, and in one import.
@@ -206,6 +209,10 @@ class RealIO:
         """A descriptor of the file; *flags* as for ``os.open``."""
         return os.open(native(path), flags)
 
+    def scan(self, path: str) -> AbstractContextManager[Iterator[os.DirEntry[Any]]]:
+        """The entries of a directory."""
+        return os.scandir(native(path))
+
     async def kind(self, path: str) -> FileKind | None:
         try:
             mode = self.lstat(path).st_mode
@@ -260,14 +267,14 @@ class RealIO:
             raise failure(f"opening file '{to_text(path)}'", error) from None
 
     async def read_directory(self, path: str) -> dict[str, FileKind]:
+        entries: dict[str, FileKind] = {}
         try:
-            handle = self.open(path, READING | os.O_DIRECTORY)
-            try:
-                if os.fstat(handle).st_size > DIRECT_LISTING:
-                    return await off_the_loop(_list, handle)
-                return _list(handle)
-            finally:
-                os.close(handle)
+            with self.scan(path) as listing:
+                _list(islice(listing, DIRECT_LISTING), entries)
+                more = next(listing, None)
+                if more is not None:
+                    await off_the_loop(_list, chain((more,), listing), entries)
+            return entries
         except (FileNotFoundError, NotADirectoryError) as error:
             if isinstance(error, FileNotFoundError) or await self.kind(path) is None:
                 raise missing(path) from None
@@ -340,20 +347,19 @@ def _read_range(handle: int, offset: int, size: int) -> bytes:
     return _read(handle, size)
 
 
-def _list(handle: int) -> dict[str, FileKind]:
-    entries: dict[str, FileKind] = {}
-    with os.scandir(handle) as listing:
-        for entry in listing:
-            if entry.is_symlink():
-                kind: FileKind = "symlink"
-            elif entry.is_file(follow_symlinks=False):
-                kind = "regular"
-            elif entry.is_dir(follow_symlinks=False):
-                kind = "directory"
-            else:
-                kind = "unknown"
-            entries[from_bytes(os.fsencode(entry.name))] = kind
-    return entries
+def _list(listing: Iterable[os.DirEntry[Any]], entries: dict[str, FileKind]) -> None:
+    """Put the names and kinds of *listing* in *entries*."""
+    for entry in listing:
+        if entry.is_file(follow_symlinks=False):
+            kind: FileKind = "regular"
+        elif entry.is_dir(follow_symlinks=False):
+            kind = "directory"
+        elif entry.is_symlink():
+            kind = "symlink"
+        else:
+            kind = "unknown"
+        name = entry.name
+        entries[from_bytes(name if type(name) is bytes else os.fsencode(name))] = kind
 
 
 def _target(path: str) -> str | None:

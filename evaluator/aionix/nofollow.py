@@ -16,7 +16,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .filesystem import RealIO, native
+from .filesystem import READING, RealIO, native
 
 #: For directories on the way; with O_PATH (Linux) they need not be readable.
 _PASSING = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
@@ -58,6 +58,15 @@ class NoFollowIO(RealIO):
                 if error.errno == errno.ELOOP:
                     raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from None
                 raise
+
+    @contextmanager
+    def scan(self, path: str) -> Iterator[Iterator[os.DirEntry[str]]]:
+        handle = self.open(path, READING | os.O_DIRECTORY)
+        try:
+            with os.scandir(handle) as listing:
+                yield listing
+        finally:
+            os.close(handle)
 
 
 #: Of the means that these methods need: not there on Windows.

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
+import anyio
+import anyio.to_thread
 import pytest
 
 from aionix.bytestr import from_text
@@ -17,6 +20,7 @@ from aionix.filesystem import (
     resolve_ancestors,
     resolve_import,
 )
+from aionix.nofollow import NoFollowIO
 from aionix.restricted import DenyIO, RestrictedIO
 from aionix.runtime.io import EvalIO
 
@@ -167,6 +171,30 @@ async def test_large_files_and_odd_ones(root: str) -> None:
         await io.kind("/" + "a" * 300)
     with pytest.raises(FileAccessError):
         await io.kind("/a\0b")
+
+
+@pytest.mark.parametrize("io", [RealIO(), NoFollowIO()])
+async def test_large_directories(io: RealIO, root: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes after the first entries is listed in a thread."""
+    threads: list[int] = []
+
+    async def off_the_loop(function: Callable[..., None], *args: object) -> None:
+        threads.append(1)
+        await anyio.to_thread.run_sync(function, *args)
+
+    monkeypatch.setattr("aionix.filesystem.off_the_loop", off_the_loop)
+    monkeypatch.setattr("aionix.filesystem.DIRECT_LISTING", 4)
+    expected: dict[str, str] = {}
+    for name in ("a", "b", "\xe9", "d", "e"):
+        assert await io.read_directory(root) == expected
+        assert not threads
+        make_file(f"{root}/{name}", b"")
+        expected[name] = "regular"
+    assert await io.read_directory(root) == expected
+    assert threads
+    os.symlink("a", f"{root}/link")
+    os.mkdir(f"{root}/sub")
+    assert await io.read_directory(root) == {**expected, "link": "symlink", "sub": "directory"}
 
 
 async def test_names_that_are_not_utf8(root: str) -> None:
