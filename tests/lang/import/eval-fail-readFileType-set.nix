@@ -1,0 +1,2 @@
+# A set that is no path.
+builtins.readFileType { a = 1; }
