@@ -44,6 +44,7 @@ from aionix.runtime.values import (
 )
 from aionix.source import Position
 
+from .computed import Maker, maker
 from .registry import FUNCTION, INT, LIST, Arg, builtin, part_of
 
 Items = tuple[Cell, ...]
@@ -116,16 +117,20 @@ def gen_list(ctx: Context, depth: int, f: Cell, length: int) -> Result:
             return again(f)
     if FLOOR and length > FLOOR[0]:
         check_list(length, THUNK_ITEM)
+    made = maker(f, length)
     if length > LONG:
-        return landed(_applications(f, range(length)))
+        return landed(_applications(f, range(length), made))
+    if made is not None:
+        return tuple(made(range(length)))
     return tuple([[apply_later, f, index] for index in range(length)])
 
 
-async def _applications(f: Value, arguments: Sequence[Cell]) -> Items:
+async def _applications(f: Value, arguments: Sequence[Cell], maker: Maker | None = None) -> Items:
     """The applications of *f*, a turn's worth at a time."""
     made: list[Cell] = []
     for begin in range(0, len(arguments), LONG):
-        made += [[apply_later, f, cell] for cell in arguments[begin : begin + LONG]]
+        some: Any = arguments[begin : begin + LONG]
+        made += maker(some) if maker else [[apply_later, f, cell] for cell in some]
         if GUARD[0] < 0:
             await suspend(TURN)
     return watched(tuple(made))

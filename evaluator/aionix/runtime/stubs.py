@@ -173,6 +173,14 @@ def loaded(function: Any) -> Any:
     return function
 
 
+def at_hand(function: Any) -> Any:
+    """As ``loaded``; a stub stays one where compiling it would take long."""
+    if type(function) is FunctionType and function.__code__ is STUB:
+        known: Any = function.__kwdefaults__
+        return known["stub"].load(True)
+    return function
+
+
 def link(
     pieces: Iterable[Piece], unit: Unit, cells: Mapping[str, Cell], rest: Rest | None = None
 ) -> Main:

@@ -7,6 +7,7 @@ A thunk is a flat list ``[code, capture1, …]`` (STG-style; 31 ns to make again
 |-----------|-------------------------|----------------------------------------|
 | suspended | ``[code, captures …]``  | ``code(thunk, depth)`` gives a result  |
 | running   | ``[blackhole, captures …]`` | the code is kept by the ``force`` frame |
+| computed  | ``[computed, value]``   | before it was needed: to others, suspended |
 | done      | ``[None, value]``       |                                        |
 
 ``force`` puts the code back when anything at all is thrown through it, so a
@@ -77,6 +78,12 @@ async def awaited_blackhole(thunk: Thunk, depth: int) -> Result:
     return thunk
 
 
+def computed(thunk: Thunk, depth: int) -> Result:
+    """The code of ``[computed, value]``: what was computed before it was needed, and is still
+    to look like a thunk.  ``force_now`` doesn't call it."""
+    return thunk[1]
+
+
 def force_now(thunk: Thunk, depth: int) -> Any:
     """The value of *thunk*, or a coroutine that gives it: what generated code calls.
 
@@ -84,6 +91,9 @@ def force_now(thunk: Thunk, depth: int) -> Any:
     """
     code = thunk[0]
     if code is None:
+        return thunk[1]
+    if code is computed:
+        thunk[0] = None
         return thunk[1]
     if depth >= GUARD[0] or code is blackhole or code is awaited_blackhole:
         return force(thunk, depth)
