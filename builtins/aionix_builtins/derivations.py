@@ -54,6 +54,7 @@ from aionix.store.derivation import (
     Impure,
     InputAddressed,
     Inputs,
+    Written,
     check_readable,
     fill_in_outputs,
 )
@@ -239,8 +240,7 @@ async def _derive(ctx: Context, depth: int, name: str, attrs: Attrs) -> Attrs:
     store = store_of(ctx)
     await _add_inputs(store, draft)
     _check(draft)
-    await _add_outputs(store, draft)
-    return await _result(ctx, store, drv)
+    return await _result(ctx, store, drv, await _add_outputs(store, draft))
 
 
 def _rest(names: Mapping[str, Any], memory: Memory) -> Coroutine[Any, Any, None] | None:
@@ -467,7 +467,7 @@ def _check(draft: _Draft) -> None:
         )
 
 
-async def _add_outputs(store: EvalStore, draft: _Draft) -> None:
+async def _add_outputs(store: EvalStore, draft: _Draft) -> Written | None:
     drv = draft.drv
     if draft.output_hash is not None:
         if draft.outputs != ["out"]:
@@ -489,8 +489,8 @@ async def _add_outputs(store: EvalStore, draft: _Draft) -> None:
         for name in draft.outputs:
             drv.env[name] = ""
             drv.outputs[name] = Deferred()
-        inputs = {path: await store.modulo(path) for path in drv.input_derivations}
-        fill_in_outputs(drv, inputs, store.directory)
+        return fill_in_outputs(drv, await store.inputs(drv), store.directory)
+    return None
 
 
 def hash_allowing_empty(ctx: Context, text: str, algorithm: str | None) -> Hash:
@@ -504,10 +504,12 @@ def hash_allowing_empty(ctx: Context, text: str, algorithm: str | None) -> Hash:
     return empty
 
 
-async def _result(ctx: Context, store: EvalStore, drv: Derivation) -> Attrs:
+async def _result(
+    ctx: Context, store: EvalStore, drv: Derivation, written: Written | None
+) -> Attrs:
     if not ctx.settings.read_only:
         check_readable(drv, store.directory)
-    return Attrs(output_strings(ctx, await store.add_derivation(drv), drv))
+    return Attrs(output_strings(ctx, await store.add_derivation(drv, written), drv))
 
 
 def output_strings(ctx: Context, path: str, drv: Derivation) -> dict[str, Cell]:

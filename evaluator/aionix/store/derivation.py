@@ -14,7 +14,8 @@ in a store.  Nothing here reads a store: the hashes modulo of inputs are given.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
 from ..bytestr import to_text
@@ -118,17 +119,20 @@ STRUCTURED = "__json"
 
 def quote(string: str) -> str:
     """A string in ATerm syntax."""
-    if _SPECIAL(string) is None:
+    if (
+        '"' not in string
+        and "\\" not in string
+        and "\n" not in string
+        and "\r" not in string
+        and "\t" not in string
+    ):
         return f'"{string}"'
     escaped = string.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped.replace(chr(13), chr(92) + "r").replace(chr(9), chr(92) + "t")}"'
 
 
-_SPECIAL = re.compile(r'["\\\n\r\t]').search
-
-
-def _quoted(strings: Iterable[str]) -> str:
-    return "[" + ",".join(f'"{string}"' for string in strings) + "]"
+def _quoted(strings: Collection[str]) -> str:
+    return '["' + '","'.join(strings) + '"]' if strings else "[]"
 
 
 def _write_output(name: str, output: Output, mask: bool) -> str:
@@ -155,57 +159,90 @@ def _write_inputs(inputs: Inputs) -> str:
     return f"({outputs},[{nested}])"
 
 
-def write(
-    derivation: Derivation, *, mask: bool = False, inputs: Mapping[str, Inputs] | None = None
-) -> str:
-    """The derivation in ATerm syntax.
+def _by_path(derivation: Derivation) -> str:
+    """The input derivations."""
+    inputs = derivation.input_derivations
+    return ",".join([f'("{path}",{_write_inputs(inputs[path])})' for path in sorted(inputs)])
 
-    *mask* leaves the paths of its outputs blank; *inputs* replaces its input
-    derivations, by hash instead of by path.
-    """
-    outputs = derivation.outputs
+
+def _variables(derivation: Derivation) -> dict[str, str]:
+    """The environment with what stands for structured attributes."""
     env = derivation.env
     if STRUCTURED in env:
         raise StoreError(
             "Cannot have an environment variable named '__json'."
             " This key is reserved for encoding structured attrs"
         )
-    if derivation.structured is not None:
-        env = {**env, STRUCTURED: derivation.structured}
-    dynamic = any(child.dynamic for child in derivation.input_derivations.values())
-    if inputs is None:
-        inputs = derivation.input_derivations
-    pieces = [
-        'DrvWithVersion("xp-dyn-drv",[' if dynamic else "Derive([",
-        ",".join(_write_output(name, outputs[name], mask) for name in sorted(outputs)),
-        "],[",
-        ",".join(f'("{key}",{_write_inputs(inputs[key])})' for key in sorted(inputs)),
-        "],",
-        _quoted(sorted(derivation.input_sources)),
-        f',"{derivation.system}",{quote(derivation.builder)},[',
-        ",".join(map(quote, derivation.args)),
-        "],[",
-        ",".join(
-            [
-                f"({quote(name)},{quote('' if mask and name in outputs else env[name])})"
-                for name in sorted(env)
-            ]
-        ),
-        "])",
-    ]
-    return "".join(pieces)
+    structured = derivation.structured
+    return env if structured is None else {**env, STRUCTURED: structured}
+
+
+class Written:
+    """What the texts of a derivation have in common, written once.
+
+    Not in it are the input derivations, the outputs, and the variables named after
+    outputs: nothing else of the derivation may change as long as this is used.
+    """
+
+    __slots__ = ("_derivation", "_head", "_middle", "_names", "_pairs", "by_hash")
+
+    def __init__(self, derivation: Derivation) -> None:
+        self._derivation = derivation
+        self._head = ""
+        self._middle = ""
+        #: The other variables, in order.
+        self._names: list[str] = []
+        self._pairs: list[str] = []
+        #: The input derivations by hash, and whether those are provisional; once they are known.
+        self.by_hash: tuple[str, bool] | None = None
+
+    def text(self, inputs: str, mask: bool = False) -> str:
+        """The derivation with these input derivations; *mask* leaves its outputs' paths blank."""
+        env = _variables(self._derivation)
+        if not self._head:
+            self._begin(env)
+        outputs = self._derivation.outputs
+        names = sorted(outputs)
+        pairs = self._pairs.copy()
+        for name in reversed(names):
+            if name in env:
+                pair = f"({quote(name)},{quote('' if mask else env[name])})"
+                pairs.insert(bisect_left(self._names, name), pair)
+        written = ",".join([_write_output(name, outputs[name], mask) for name in names])
+        return f"{self._head}{written}],[{inputs}{self._middle}{','.join(pairs)}])"
+
+    def _begin(self, env: dict[str, str]) -> None:
+        derivation = self._derivation
+        dynamic = any(child.dynamic for child in derivation.input_derivations.values())
+        self._head = 'DrvWithVersion("xp-dyn-drv",[' if dynamic else "Derive(["
+        self._middle = (
+            f"],{_quoted(sorted(derivation.input_sources))}"
+            f',"{derivation.system}",{quote(derivation.builder)}'
+            f",[{','.join(map(quote, derivation.args))}],["
+        )
+        self._names = sorted(env.keys() - derivation.outputs.keys())
+        self._pairs = [f"({quote(name)},{quote(env[name])})" for name in self._names]
+
+
+def write(derivation: Derivation, *, mask: bool = False, written: Written | None = None) -> str:
+    """The derivation in ATerm syntax; *mask* leaves the paths of its outputs blank."""
+    return (written or Written(derivation)).text(_by_path(derivation), mask)
 
 
 # --- outputs ------------------------------------------------------------------------
 
 
 def hash_modulo(
-    derivation: Derivation, inputs: Mapping[str, Modulo], *, mask: bool = False
+    derivation: Derivation,
+    inputs: Mapping[str, Modulo],
+    *,
+    mask: bool = False,
+    written: Written | None = None,
 ) -> Modulo:
     """The hash modulo of *derivation*, given those of its input derivations by path."""
     outputs = derivation.outputs
-    check_outputs(outputs)
-    if any(isinstance(output, Fixed) for output in outputs.values()):
+    kind = check_outputs(outputs)
+    if kind is Fixed:
         fixed = {}
         for name, output in outputs.items():
             assert isinstance(output, Fixed), "checked"
@@ -214,8 +251,19 @@ def hash_modulo(
             )
             fixed[name] = hashes.sha256_digest(text).hex()
         return Modulo(fixed, False)
-    deferred = any(isinstance(output, (Floating, Impure)) for output in outputs.values())
-    by_hash: dict[str, Inputs] = {}
+    if written is None:
+        written = Written(derivation)
+    if written.by_hash is None:
+        written.by_hash = _by_hash(derivation, inputs)
+    by_hash, deferred = written.by_hash
+    digits = hashes.sha256_digest(written.text(by_hash, mask)).hex()
+    return Modulo(dict.fromkeys(outputs, digits), deferred or kind in (Floating, Impure))
+
+
+def _by_hash(derivation: Derivation, inputs: Mapping[str, Modulo]) -> tuple[str, bool]:
+    """The input derivations, each replaced by its hash modulo; whether one is provisional."""
+    deferred = False
+    by_hash: dict[str, set[str]] = {}
     for path, wanted in derivation.input_derivations.items():
         modulo = inputs[path]
         deferred = deferred or modulo.deferred
@@ -226,10 +274,13 @@ def hash_modulo(
                     f"no hash for output '{to_text(_first_unknown(derivation, inputs))}'"
                     f" of derivation '{to_text(derivation.name)}'"
                 )
-            by_hash.setdefault(digits, Inputs()).outputs.add(output_name)
-    text = write(derivation, mask=mask, inputs=by_hash)
-    digits = hashes.sha256_digest(text).hex()
-    return Modulo(dict.fromkeys(outputs, digits), deferred)
+            names = by_hash.get(digits)
+            if names is None:
+                by_hash[digits] = {output_name}
+            else:
+                names.add(output_name)
+    text = [f'("{digits}",{_quoted(sorted(by_hash[digits]))})' for digits in sorted(by_hash)]
+    return ",".join(text), deferred
 
 
 def _first_unknown(derivation: Derivation, inputs: Mapping[str, Modulo]) -> str:
@@ -242,33 +293,39 @@ def _first_unknown(derivation: Derivation, inputs: Mapping[str, Modulo]) -> str:
     )
 
 
-def check_outputs(outputs: Mapping[str, Output]) -> None:
-    """Raise StoreError unless these outputs can be those of one derivation."""
-    kinds = {type(output) for output in outputs.values()}
+def check_outputs(outputs: Mapping[str, Output]) -> type[Output]:
+    """Their kind; raises StoreError unless these outputs can be those of one derivation."""
+    kinds = set(map(type, outputs.values()))
     if not kinds:
         raise StoreError("must have at least one output")
     if len(kinds) > 1:
         raise StoreError("can't mix derivation output types")
-    if Fixed in kinds:
+    [kind] = kinds
+    if kind is Fixed:
         if len(outputs) > 1:
             raise StoreError("only one fixed output is allowed for now")
         if "out" not in outputs:
             raise StoreError('single fixed output must be named "out"')
-    algorithms = {output.algorithm for output in outputs.values() if isinstance(output, Floating)}
-    if len(algorithms) > 1:
-        raise StoreError("all floating outputs must use the same hash algorithm")
+    if kind is Floating:
+        algorithms = {output.algorithm for output in outputs.values() if type(output) is Floating}
+        if len(algorithms) > 1:
+            raise StoreError("all floating outputs must use the same hash algorithm")
+    return kind
 
 
-def fill_in_outputs(derivation: Derivation, inputs: Mapping[str, Modulo], store_dir: str) -> None:
+def fill_in_outputs(
+    derivation: Derivation, inputs: Mapping[str, Modulo], store_dir: str
+) -> Written:
     """Compute the paths of ``Deferred`` outputs, where the inputs allow it, into *derivation*."""
-    modulo = hash_modulo(derivation, inputs, mask=True)
-    if modulo.deferred:
-        return
-    for name, output in derivation.outputs.items():
-        if isinstance(output, Deferred):
-            path = paths.output_path(name, modulo.hashes[name], derivation.name, store_dir)
-            derivation.outputs[name] = InputAddressed(path)
-            derivation.env[name] = path
+    written = Written(derivation)
+    modulo = hash_modulo(derivation, inputs, mask=True, written=written)
+    if not modulo.deferred:
+        for name, output in derivation.outputs.items():
+            if isinstance(output, Deferred):
+                path = paths.output_path(name, modulo.hashes[name], derivation.name, store_dir)
+                derivation.outputs[name] = InputAddressed(path)
+                derivation.env[name] = path
+    return written
 
 
 # --- reading ------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from ..bytestr import from_bytes, to_text
 from ..errors import BuildError, StoreError
 from . import derivation as drv
 from . import hashes, interface, paths
-from .derivation import Derivation, Fixed, InputAddressed, Modulo, Output
+from .derivation import Derivation, Fixed, InputAddressed, Modulo, Output, Written
 from .hashes import Hash
 from .interface import PathInfo, Store, Wanted
 from .nar import Tree, read_text
@@ -67,12 +67,15 @@ class EvalStore:
         self.made.add(path)
         return path
 
-    async def add_derivation(self, derivation: Derivation) -> str:
-        """Keep a derivation; its path.  Its inputs must be there; it is not changed any more."""
-        modulo = drv.hash_modulo(derivation, await self.inputs(derivation))
+    async def add_derivation(self, derivation: Derivation, written: Written | None = None) -> str:
+        """Keep a derivation; its path.  Its inputs must be there; it is not changed any more.
+
+        *written*: what ``fill_in_outputs`` gave.
+        """
+        modulo = drv.hash_modulo(derivation, await self.inputs(derivation), written=written)
         path = await self.add_text(
             derivation.name + paths.DERIVATION_SUFFIX,
-            drv.write(derivation),
+            drv.write(derivation, written=written),
             derivation.references(),
         )
         self._modulos[path] = modulo

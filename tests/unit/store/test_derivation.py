@@ -21,6 +21,7 @@ from aionix.store.derivation import (
     InputAddressed,
     Inputs,
     Output,
+    Written,
     check_readable,
     fill_in_outputs,
     hash_modulo,
@@ -71,8 +72,10 @@ async def test_output_paths(path: str) -> None:
             assert made == output.path == recorded.env[name]
     known = store()
     inputs = {p: await known.modulo(p) for p in recorded.input_derivations}
-    fill_in_outputs(bare, inputs, STORE)
+    written = fill_in_outputs(bare, inputs, STORE)
     assert bare == recorded
+    assert write(bare, written=written) == RECORDED[path]
+    assert hash_modulo(bare, inputs, written=written) == hash_modulo(recorded, inputs)
 
 
 @pytest.mark.anyio
@@ -97,6 +100,23 @@ def test_strings(string: str) -> None:
         return
     assert parse(write(derivation), "a", STORE) == derivation
     assert quote(string)[1:-1].count('"') == string.count('"')
+
+
+NAMES = st.text('!"A[ab', min_size=1, max_size=3)
+
+
+@given(st.sets(NAMES, min_size=1), st.dictionaries(NAMES, NAMES), st.booleans())
+def test_what_texts_have_in_common(outputs: set[str], env: dict[str, str], blank: bool) -> None:
+    """Variables stay in order however outputs are called, and whether they were there or not."""
+    derivation = Derivation("a", {name: InputAddressed("/" + name) for name in outputs}, env=env)
+    written = Written(derivation)
+    assert write(derivation, mask=True, written=written) == write(derivation, mask=True)
+    derivation.outputs = {name: InputAddressed("/new" + name) for name in outputs}
+    derivation.env |= {name: "/new" + name for name in outputs if blank or name in env}
+    text = write(derivation, written=written)
+    assert text == write(derivation)
+    variables = "".join(f"({quote(name)},{quote(derivation.env[name])})" for name in sorted(env))
+    assert text.endswith(f"[{variables.replace(')(', '),(')}])")
 
 
 def test_structured_attributes_are_kept_apart() -> None:
