@@ -203,16 +203,20 @@ def _attr_pairs(a: Attrs, b: Attrs) -> Iterator[tuple[Cell, Cell]]:
     """
     left, right = a.d, b.d
     if left is right or left.keys() == right.keys():
-        # Often a set is compared with itself, and most cells are the same.
-        names = [
-            name
-            for name, x in left.items()
-            if (
-                type(x) is list and x[0] is not None
-                if x is (y := right[name])
-                else not _known_equal(x, y)
-            )
-        ]
+        if left is right:
+            # Often a set is compared with itself: what is not evaluated yet may fail.
+            names = [name for name, x in left.items() if type(x) is list and x[0] is not None]
+        else:
+            # Most cells are the same.
+            names = [
+                name
+                for name, x in left.items()
+                if (
+                    type(x) is list and x[0] is not None
+                    if x is (y := right[name])
+                    else not _known_equal(x, y)
+                )
+            ]
         if len(names) > 1:
             names = symbol_sorted(names)
         for name in names:
