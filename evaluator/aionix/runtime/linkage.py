@@ -147,12 +147,14 @@ def add_dynamic(attrs: Attrs, name: str, cell: Cell, unit: Unit, line: int, colu
         )
     attrs.d[name] = cell
     site = attrs.pos
-    if type(site) is dict:
+    if site is None:
+        attrs.pos = (unit, name, line, column)
+    elif type(site) is dict:
         site[name] = (unit, line, column)
     elif type(site) is values.Merged:
         attrs.pos = [site, (unit, name, line, column), site[2] + 1, None, -1]
-    elif site is None or len(site) < LONG_SITE:
-        attrs.pos = (*(site or (unit,)), name, line, column)
+    elif len(site) < LONG_SITE:
+        attrs.pos = (*site, name, line, column)
     else:
         attrs.pos = {n: values.attr_place(attrs, n) for n in attrs.d}
         attrs.pos[name] = (unit, line, column)

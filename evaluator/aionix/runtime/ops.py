@@ -80,6 +80,8 @@ def add_numbers(a: Value, b: Value) -> Value:
 
 def div(a: Value, b: Value) -> Value:
     """``a / b``: integers truncate towards zero."""
+    if type(a) is int and type(b) is int and a >= 0 and b > 0:
+        return a // b
     if type(b) is not int and type(b) is not float:
         _number(b, "a float", "while evaluating the second operand of the division")
     if b == 0:
@@ -243,12 +245,16 @@ def join(*parts: str) -> str:
     """Strings joined, with the union of their contexts."""
     if FLOOR:
         check_joined(parts)
-    text = "".join(parts)
+    for part in parts:
+        if type(part) is not str:
+            break
+    else:
+        return "".join(parts)
     context: frozenset[str] = frozenset()
     for part in parts:
         if type(part) is ContextString:
             context |= part.context
-    return with_context(text, context) if context else text
+    return with_context("".join(parts), context)
 
 
 def join_path(*parts: str) -> Path:
