@@ -6,7 +6,7 @@ from typing import Any
 
 from aionix.errors import StoreError
 from aionix.floats import format_json_float
-from aionix.output_json import quote
+from aionix.json_columns import quote
 from aionix.runtime.values import Attrs, Value
 
 from .jsonscan import JsonSyntaxError, Reader

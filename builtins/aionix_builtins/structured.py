@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from aionix.errors import StoreError
-from aionix.output_json import encoding_error, quote, to_json
+from aionix.json_columns import quote
+from aionix.json_writer import encoding_error
+from aionix.output_json import to_json
 from aionix.runtime.context import Context
 from aionix.runtime.values import Cell
 

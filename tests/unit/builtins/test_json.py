@@ -12,7 +12,7 @@ import pytest
 from handmade import call, context, function, thunk
 
 import aionix
-from aionix import output_json
+from aionix import json_writer, output_json
 from aionix.errors import CallDepthError, EvalError, NixTypeError
 from aionix.floats import format_json_float
 from aionix.output_json import to_json
@@ -237,6 +237,23 @@ IN_ONE_GO = [
     '{ a = [ "é" { b = builtins.substring 0 1 "é"; } ]; }',
     "let f = n: if n == 0 then [ ] else [ n { a = f (n - 1); } ]; in f 60",
     "builtins.genList (n: { inherit n; }) 2000",
+    "builtins.genList (n: n) 600 ++ [ 1.5 null ''s'' true ]",
+    "builtins.genList (n: { a = x n; b = [ n ''%s'' (x null) ]; }) 300 ++ [ 1 (x [ ]) ]",
+    "map (n: if n == 9 then throw ''x'' else { a = n; }) twenty",
+    "map (n: { a = 1; b = if n == 9 then { c = throw ''x''; } else { c = n; }; }) twenty",
+    "map (n: { a = 1; b = if n == 9 then throw ''x'' else [ n ]; }) twenty",
+    "map (n: { a = 1; b = if n == 9 then { outPath = n; } else n; }) twenty",
+    'map (n: { a = "é"; ${if n == 9 then "é" else "b"} = "y"; }) twenty',
+    'map (n: { a = builtins.substring 0 (if n > 9 then 1 else 2) "é"; b = n; }) twenty',
+    "map (n: builtins.genList (m: [ m n ]) n) twenty",
+    'map (n: { "a%" = { }; b = [ ]; c.d.e.f.g.h.i.j.k = n; }) twenty',
+    "let l = { a = l; }; in builtins.genList (n: l) 20",
+    "let l = builtins.genList (n: l) 20; in l",
+    "let l = builtins.genList (n: { a = n; b = y: y; }) 20; in l",
+    "let l = builtins.genList (n: { a = n; b = [ n ] ++ (if n == 9 then l else [ ]); }) 20; in l",
+    "map (n: builtins.listToAttrs (map (m: { name = toString m; value = n; }) (twenty ++ [ 70 ])))"
+    " twenty",
+    "map (n: { a = { b = x 1; }; c = [ (x n) ]; d = [ [ (x n) ] ]; }) twenty",
 ]
 
 
@@ -244,16 +261,65 @@ IN_ONE_GO = [
 async def test_containers_in_one_go(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """As much as is written at once, text, error and trace are those of the walk."""
 
+    start = "let x = y: y; twenty = builtins.genList x 20;"
+
     async def outcome() -> Any:
         try:
-            return await aionix.evaluate(f"let x = y: y; in builtins.toJSON ({value})")
+            return await aionix.evaluate(f"{start} in builtins.toJSON ({value})")
         except aionix.NixError as error:
             return error.message, [
                 (frame.description, str(frame.position)) for frame in error.trace
             ]
 
     found = []
-    for room in (0, 1, 3, 24):
+    for room, few in ((0, 1 << 20), (1, 1 << 20), (3, 8), (24, 1 << 20), (24, 2), (24, 8)):
         monkeypatch.setattr(output_json, "ROOM", room)
+        for module in (output_json, json_writer):
+            monkeypatch.setattr(module, "FEW", few)
         found.append(await outcome())
-    assert found == found[:1] * 4
+    assert found == found[:1] * 6
+
+
+def random_text(choose: random.Random, room: int) -> str:
+    """A Nix expression for a value of tables, nested in each other, odd cells here and there."""
+    roll = choose.random()
+    if roll < 0.01:
+        odd = ("(throw ''t'')", "(y: y)", "{ outPath = 1; }", "(toString 1)", '"é"', "(x ''c'')")
+        return choose.choice((*odd, '(builtins.substring 0 1 "é")', "{ __toString = s: ''s''; }"))
+    if room == 0 or roll < 0.3:
+        return choose.choice(("1", "(x 2)", '"s"', "(x ''t'')", "null", "true", "(-3)", "1.5", "n"))
+    if roll < 0.6:
+        one = random_text(choose, room - 1)
+        return f"(builtins.genList (n: builtins.trace n {one}) {choose.choice((1, 3, 9, 20))})"
+    items = [random_text(choose, room - 1) for _ in range(choose.choice((0, 1, 2, 3, 12)))]
+    if roll < 0.75:
+        return f"[ {' '.join(items)} ]"
+    names = choose.sample(["a", "b", '"%s"', "c", "e", "q", *"fghijklm"], len(items))
+    pairs = zip(names, items, strict=True)
+    return f"{{ {' '.join(f'{name} = {item};' for name, item in pairs)} }}"
+
+
+@pytest.mark.parametrize("seed", range(40))
+async def test_tables_are_written_as_by_the_walk(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Text, error, trace and the order of evaluation."""
+    choose = random.Random(seed)
+    value = " ++ ".join(f"[ {random_text(choose, 4)} ]" for _ in range(4))
+    rows = f"builtins.genList (n: {random_text(choose, 3)}) 30"
+    text = f"let x = y: y; n = 0; in builtins.toJSON [ ({value}) ({rows}) ]"
+
+    async def outcome() -> Any:
+        lines: list[str] = []
+        try:
+            nix = aionix.Evaluator(emit=lines.append, cache=False, overlap=False)
+            return await nix.evaluate(text), lines
+        except aionix.NixError as error:
+            return error.message, [str(frame) for frame in error.trace], lines
+
+    found = [await outcome()]
+    for few in (2, 1 << 20):
+        for module in (output_json, json_writer):
+            monkeypatch.setattr(module, "FEW", few)
+        found.append(await outcome())
+    assert found == found[:1] * 3
