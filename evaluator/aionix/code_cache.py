@@ -4,8 +4,9 @@ Knows nothing of what it keeps.  Used by ``loader``.
 
 * **Several processes**: a file appears whole under its name (written beside it, then
   renamed) and is only ever replaced by another, so readers need no lock.
-* **Damage**: each file holds a digest of its key and its content, and is taken for
-  absent if they don't agree.  That matters: ``marshal`` may crash on garbage.
+* **Damage**: each file begins with a digest of its key and of its content's length and
+  check sum, and is taken for absent if they don't agree.  That matters: ``marshal`` may
+  crash on garbage.  (A digest of the content itself would take half of all reading.)
 * **Other users**: unmarshalled code runs with the rights of whoever loads it.  The
   directory and the file must belong to this user and be writable by nobody else; both
   are looked at through the descriptors that are then read from, and the file is opened
@@ -22,6 +23,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from binascii import crc32
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -44,13 +46,24 @@ LIMIT = 512 << 20
 #: What the smallest file counts for: a hundred thousand tiny ones would be slow to look at.
 LEAST = 8 << 10
 
-_MAGIC = b"aionix1\n"
+_MAGIC = b"aionix2\n"
 _HEADER = len(_MAGIC) + 32
 #: Seconds after which use renews a time stamp, and after which a temporary file was left behind.
 _STALE = 3600
 _TEMPORARY = "new-"
 #: Directories can be opened, and files relative to them: everywhere but on Windows.
 _POSIX = os.name == "posix"
+
+
+def _flag(name: str) -> int:
+    """A flag of ``os.open`` that not every platform has."""
+    flag: int = getattr(os, name, 0)
+    return flag
+
+
+#: How files are opened: a symlink or a pipe is none of ours.
+_READING = os.O_RDONLY | _flag("O_NOFOLLOW") | _flag("O_NONBLOCK") | _flag("O_BINARY")
+_WRITING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _flag("O_NOFOLLOW") | _flag("O_BINARY")
 
 
 def default_directory(environ: Mapping[str, str]) -> str | None:
@@ -85,11 +98,7 @@ class CodeCache:
         """What was written under *key* (a file name), None if there is nothing usable."""
         try:
             with self._opened() as directory:
-                handle = os.open(
-                    self._name(key),
-                    os.O_RDONLY | _flag("O_NOFOLLOW") | _flag("O_NONBLOCK") | _flag("O_BINARY"),
-                    dir_fd=directory,
-                )
+                handle = os.open(self._name(key), _READING, dir_fd=directory)
             try:
                 status = os.fstat(handle)
                 if not S_ISREG(status.st_mode) or not _private(status):
@@ -120,8 +129,7 @@ class CodeCache:
 
     def _put(self, key: str, parts: tuple[bytes, ...], directory: int | None) -> None:
         temporary = self._name(_TEMPORARY + os.urandom(8).hex())
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _flag("O_NOFOLLOW") | _flag("O_BINARY")
-        handle = os.open(temporary, flags, 0o600, dir_fd=directory)
+        handle = os.open(temporary, _WRITING, 0o600, dir_fd=directory)
         try:
             with open(handle, "wb") as file:
                 file.writelines(parts)
@@ -182,12 +190,6 @@ def _private(status: os.stat_result) -> bool:
     return not _POSIX or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
 
 
-def _flag(name: str) -> int:
-    """A flag of ``os.open`` that not every platform has."""
-    flag: int = getattr(os, name, 0)
-    return flag
-
-
 def _read(handle: int, size: int) -> bytes:
     """*size* bytes, or fewer if there aren't so many."""
     data = os.read(handle, size)
@@ -197,6 +199,5 @@ def _read(handle: int, size: int) -> bytes:
 
 
 def _header(key: str, content: bytes | memoryview) -> bytes:
-    digest = hasher(key.encode())
-    digest.update(content)
-    return _MAGIC + digest.digest()
+    parts = f"{key} {len(content)} {crc32(content)}"
+    return _MAGIC + hasher(parts.encode()).digest()
