@@ -262,17 +262,15 @@ def _rest(names: Mapping[str, Any], memory: Memory) -> Coroutine[Any, Any, None]
 PARTS[_derive.__code__] = _rest
 
 
-#: Attributes that don't just become variables.
+#: Attributes that don't become variables; variables that say what the derivation is, too.
 _SPECIAL = frozenset(["__contentAddressed", "__impure", "args"])
+_MEANT = {"builder", "outputHash", "outputHashAlgo", "outputHashMode", "outputs", "system"}
 #: Lists longer than this are left to what gives the host its turn.
 LONG = 1024
 
 
 def _add_now(draft: _Draft, depth: int, attrs: Attrs, key: str) -> Coroutine[Any, Any, None] | None:
-    """Put one attribute into the derivation, or give the coroutine that does.
-
-    Its frame is a line in traces.  (Benchmark ``work``: ``git`` takes 3 % less.)
-    """
+    """Put one attribute into the derivation, or give the coroutine that does; a line in traces."""
     if draft.members is not None or key in _SPECIAL:
         return _add(draft, depth, attrs, key)
     cell = attrs.d[key]
@@ -290,7 +288,7 @@ def _simple(draft: _Draft, cell: Cell, depth: int, listed: bool = False) -> str 
         if type(cell) is list:
             if listed and cell[0] is not None:
                 return None  # what is computed as an element of a list may overlap with the others
-            cell = force_now(cell, depth)
+            cell = cell[1] if cell[0] is None else force_now(cell, depth)
             if type(cell) is CoroutineType:
                 draft.pending = cell
                 return None
@@ -303,21 +301,21 @@ def _simple(draft: _Draft, cell: Cell, depth: int, listed: bool = False) -> str 
         return cell
     if type(cell) is ContextString:
         return draft.note(cell)
+    if type(cell) is tuple:
+        if listed or len(cell) > LONG or FLOOR:
+            return None
+        strings = []
+        for item in cell:
+            string = _simple(draft, item, depth, True)
+            if string is None:
+                return None
+            strings.append(string)
+        return " ".join(strings)
     if cell is True:
         return "1"
     if cell is False or cell is None:
         return ""
-    if type(cell) is int:
-        return str(cell)
-    if type(cell) is not tuple or listed or len(cell) > LONG or FLOOR:
-        return None
-    strings = []
-    for item in cell:
-        string = _simple(draft, item, depth, True)
-        if string is None:
-            return None
-        strings.append(string)
-    return " ".join(strings)
+    return str(cell) if type(cell) is int else None
 
 
 async def _add(draft: _Draft, depth: int, attrs: Attrs, key: str) -> None:
@@ -369,6 +367,8 @@ def _add_variable(draft: _Draft, key: str, value: str) -> None:
         drv.structured = normalise(value)
         return
     drv.env[key] = value
+    if key not in _MEANT:
+        return
     if key == "builder":
         drv.builder = value
     elif key == "system":
@@ -486,9 +486,10 @@ async def _add_outputs(store: EvalStore, draft: _Draft) -> Written | None:
             drv.env[name] = paths.placeholder(name)
             drv.outputs[name] = output
     else:
+        deferred = Deferred()
         for name in draft.outputs:
             drv.env[name] = ""
-            drv.outputs[name] = Deferred()
+            drv.outputs[name] = deferred
         return fill_in_outputs(drv, await store.inputs(drv), store.directory)
     return None
 

@@ -16,6 +16,7 @@ map show [
   { x = { outPath = null; }; }
   { x = { outPath = id null; }; }
   { x = { outPath = ""; }; y = { __toString = self: null; }; }
+  { x = [ "a" [ ] "b" ]; y = id [ [ ] "c" [ ] ]; }
   { x = 1; y = id 2; z = true; w = 1.5; }
   { x = derivation { name = "b"; builder = "b"; system = "x"; }; y = null; }
   { x = ./tree/plain; y = [ ./tree/plain null ]; }
