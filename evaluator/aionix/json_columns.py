@@ -16,7 +16,7 @@ from operator import attrgetter, itemgetter
 from typing import Any
 
 from .floats import format_json_float
-from .runtime.values import Attrs, Cell, Value
+from .runtime.values import Attrs, Cell
 
 try:
     # The C implementation: it leaves what is not ASCII alone, as wanted here.
@@ -88,7 +88,9 @@ class _Table:
             ]
             kinds = set(map(type, values))
         if len(kinds) > 1:
-            if not kinds <= SCALARS or (str in kinds and not _short(values)):
+            if not kinds <= SCALARS:
+                return None
+            if str in kinds and not _short([value for value in values if type(value) is str]):
                 return None
             return "%s", [[_TEXTS[type(value)](value) for value in values]]
         (kind,) = kinds
@@ -108,7 +110,7 @@ class _Table:
         self, dicts: list[dict[str, Cell]], room: int
     ) -> tuple[str, list[Iterable[Any]]] | None:
         names = tuple(dicts[0])
-        if list(map(tuple, dicts)).count(names) != len(dicts) or len(names) > self.left:
+        if len(set(map(len, dicts))) > 1 or len(names) > self.left:
             return None
         if "outPath" in names or "__toString" in names:
             return None
@@ -117,7 +119,11 @@ class _Table:
         for name in sorted(names):
             if not name.isascii():
                 return None
-            column = self.column(list(map(itemgetter(name), dicts)), room)
+            try:
+                cells = list(map(itemgetter(name), dicts))
+            except KeyError:
+                return None
+            column = self.column(cells, room)
             if column is None:
                 return None
             labelled.append(f"{quote(name).replace('%', '%%')}:{column[0]}")
@@ -147,7 +153,6 @@ class _Table:
         return "[%s]", [[",".join(islice(rest, size)) for size in sizes]]
 
 
-def _short(values: Sequence[Value]) -> bool:
-    """Whether the strings in a column are ASCII, and not long."""
-    strings = [value for value in values if type(value) is str]
-    return all(map(str.isascii, strings)) and sum(map(len, strings)) <= BYTES
+def _short(strings: Sequence[str]) -> bool:
+    """Whether the strings of a column are ASCII, and not long."""
+    return sum(map(len, strings)) <= BYTES and "".join(strings).isascii()

@@ -270,8 +270,9 @@ class Writer:
                         inner = item.d.values()
                     else:
                         return ready
-                    if not SCALARS.issuperset(map(type, inner)):
-                        return ready
+                    for one in inner:
+                        if type(one) not in SCALARS:
+                            return ready
                 else:
                     ready.append(cell)
                     continue

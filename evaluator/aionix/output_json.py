@@ -86,13 +86,14 @@ async def to_json(
     while levels:
         level = levels[-1]
         owner, breath = level.owner, BREATH
-        if strict and owner is None and len(level.source) >= FEW and not FLOOR:
-            index = level.index + 1
-            if level.odd <= index < len(level.source):
+        iterator, size = level.pending, len(level.source)
+        if strict and owner is None and size >= FEW and not FLOOR:
+            index = size - length_hint(iterator)
+            if level.odd <= index < size:
                 writer.several(level, out, depth)
-                index = level.index + 1
+                iterator = level.pending
+                index = size - length_hint(iterator)
             breath = max(0, level.odd - index) if writer.pending is None else 0
-        iterator = level.pending
         # Each element ends with a comma; the last one becomes the closing bracket.
         for cell in islice(iterator, breath):
             if owner is not None:
