@@ -7,6 +7,8 @@ Each path is hashed once per evaluator when it is copied whole, as in Nix.
 from __future__ import annotations
 
 import time
+from collections.abc import Coroutine
+from typing import Any
 
 from .errors import EvalError
 from .filesystem import resolve_ancestors
@@ -93,8 +95,12 @@ class _Patient:
         self.read_directory = io.read_directory
         self.turn = time.monotonic()
 
-    async def file_status(self, path: str) -> FileStatus:
+    def file_status(self, path: str) -> Coroutine[Any, Any, FileStatus]:
         if time.monotonic() - self.turn > SLICE:
-            await checkpoint()
-            self.turn = time.monotonic()
+            return self._after_turn(path)
+        return self.io.file_status(path)
+
+    async def _after_turn(self, path: str) -> FileStatus:
+        await checkpoint()
+        self.turn = time.monotonic()
         return await self.io.file_status(path)

@@ -141,16 +141,29 @@ def unsupported(path: str) -> FileAccessError:
 
 async def read_chunks(files: Files, path: str, size: int, sink: Sink) -> None:
     """Give *sink* the first *size* bytes of a file."""
+    if size <= CHUNK:
+        if size:
+            await sink(await _read_whole(files, path, size))
+        return
     offset = 0
     while offset < size:
-        if size <= CHUNK:
-            data = (await files.read_file(path))[:size]
-        else:
-            data = await files.read_range(path, offset, min(CHUNK, size - offset))
+        data = await files.read_range(path, offset, min(CHUNK, size - offset))
         offset += len(data)
-        if not data or (size <= CHUNK and offset < size):
-            raise FileAccessError(f"file '{to_text(path)}' has shrunk while it was read")
+        if not data:
+            raise _shrunk(path)
         await sink(data)
+
+
+async def _read_whole(files: Files, path: str, size: int) -> bytes:
+    """The first *size* bytes of a file, at most ``CHUNK``."""
+    data = (await files.read_file(path))[:size]
+    if len(data) < size:
+        raise _shrunk(path)
+    return data
+
+
+def _shrunk(path: str) -> FileAccessError:
+    return FileAccessError(f"file '{to_text(path)}' has shrunk while it was read")
 
 
 async def read_text(tree: Tree) -> bytes:
@@ -173,10 +186,10 @@ def _tokens(*names: bytes) -> bytes:
 _START = _tokens(MAGIC)
 _OPEN = _tokens(b"(", b"type")
 _CLOSE = _tokens(b")")
-_CONTENTS = _tokens(b"regular", b"contents")
-_RUNNABLE = _tokens(b"regular", b"executable", b"", b"contents")
-_DIRECTORY = _tokens(b"directory")
-_SYMLINK = _tokens(b"symlink", b"target")
+_CONTENTS = _OPEN + _tokens(b"regular", b"contents")
+_RUNNABLE = _OPEN + _tokens(b"regular", b"executable", b"", b"contents")
+_DIRECTORY = _OPEN + _tokens(b"directory")
+_SYMLINK = _OPEN + _tokens(b"symlink", b"target")
 _ENTRY = _tokens(b"entry", b"(", b"name")
 _NODE = _tokens(b"node")
 
@@ -186,71 +199,53 @@ def _end(depth: int) -> bytes:
     return _CLOSE + _CLOSE if depth else _CLOSE
 
 
-class _Pieces:
-    """Small pieces put together on their way to a sink."""
-
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
-        self._waiting = bytearray()
-
-    async def add(self, data: bytes) -> None:
-        self._waiting += data
-        if len(self._waiting) >= PIECE:
-            await self.flush()
-
-    async def flush(self) -> None:
-        data, self._waiting = bytes(self._waiting), bytearray()
-        await self._sink(data)
-
-
 async def dump(tree: Tree, sink: Sink) -> None:
     """Write the archive of *tree* to *sink*."""
     await _dump(tree.files, tree.root, sink, None if tree.kept is None else tree.keep)
 
 
 async def _dump(files: Files, root: str, sink: Sink, keep: Filter | None) -> None:
-    pieces = _Pieces(sink)
-    await pieces.add(_START)
+    waiting = bytearray(_START)  # for the sink
     walk = Walk(files, root, keep)
     inside = 0
     while (entry := await walk.next()) is not None:
         path, kind, depth = entry
         while inside > depth:
             inside -= 1
-            await pieces.add(_end(inside))
+            waiting += _end(inside)
         if depth:
-            name = path[path.rindex("/") + 1 :]
-            await pieces.add(_ENTRY + token(to_bytes(name)) + _NODE)
+            waiting += _ENTRY + token(to_bytes(path[path.rindex("/") + 1 :])) + _NODE
         if kind == "directory":
-            await pieces.add(_OPEN + _DIRECTORY)
+            waiting += _DIRECTORY
             inside = depth + 1
         elif kind == "symlink":
-            target = token(to_bytes(await files.read_link(path)))
-            await pieces.add(_OPEN + _SYMLINK + target + _end(depth))
+            waiting += _SYMLINK + token(to_bytes(await files.read_link(path))) + _end(depth)
         elif kind == "regular":
-            size, executable = await _status(files, path)
-            start = _RUNNABLE if executable else _CONTENTS
-            await pieces.add(_OPEN + start + size.to_bytes(8, "little"))
+            status = await files.file_status(path)
+            size = status.size
+            waiting += _RUNNABLE if status.executable else _CONTENTS
+            waiting += size.to_bytes(8, "little")
             if size > CHUNK:
-                await pieces.flush()
-            await read_chunks(files, path, size, sink if size > CHUNK else pieces.add)
-            await pieces.add(b"\0" * (-size % 8) + _end(depth))
+                await sink(bytes(waiting))
+                waiting.clear()
+                await read_chunks(files, path, size, sink)
+            elif size:
+                waiting += await _read_whole(files, path, size)
+            waiting += b"\0" * (-size % 8) + _end(depth)
         else:
             raise unsupported(path)
+        if len(waiting) >= PIECE:
+            await sink(bytes(waiting))
+            waiting.clear()
     while inside > 0:
         inside -= 1
-        await pieces.add(_end(inside))
-    await pieces.flush()
+        waiting += _end(inside)
+    await sink(bytes(waiting))
 
 
 def file_archive(content: bytes) -> bytes:
     """The archive of a file that is not to be run."""
-    return _START + _OPEN + _CONTENTS + token(content) + _CLOSE
-
-
-async def _status(files: Files, path: str) -> tuple[int, bool]:
-    status = await files.file_status(path)
-    return status.size, status.executable
+    return _START + _CONTENTS + token(content) + _CLOSE
 
 
 async def hash_tree(tree: Tree, method: Method = "nar", algorithm: str = "sha256") -> Hash:
