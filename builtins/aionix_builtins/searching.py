@@ -13,8 +13,8 @@ from aionix.runtime.coerce import force_bool
 from aionix.runtime.compare import PLAIN, equal, scalar_equal
 from aionix.runtime.context import Context
 from aionix.runtime.restart import again
-from aionix.runtime.thunk import call1, finish, finish_now, force, force_now
-from aionix.runtime.values import Cell, ContextString, Result, Value
+from aionix.runtime.thunk import GUARD, call1, finish, finish_now, force, force_now
+from aionix.runtime.values import Cell, ContextString, Lambda, Result, Value
 
 from .lists import END, LONG, Items
 from .registry import FUNCTION, LIST, Arg, builtin, part_of
@@ -27,9 +27,13 @@ from .registry import FUNCTION, LIST, Arg, builtin, part_of
     doc="Whether *pred* returns `true` for an item of *list*; stops at the first.",
 )
 def any_(ctx: Context, depth: int, pred: Value, items: Items) -> Result:
+    entry = pred.info.e1 if type(pred) is Lambda else None
     rest = iter(items)
     for item in rest:
-        verdict = call1(pred, item, depth)
+        if entry is not None and depth < GUARD[0]:
+            verdict = entry(pred, item, depth + 1)
+        else:
+            verdict = call1(pred, item, depth)
         if type(verdict) is list:
             verdict = finish_now(verdict, depth)
         if verdict is not False:
@@ -65,9 +69,13 @@ async def _any(depth: int, pred: Value, rest: Iterator[Cell], verdict: Result) -
     doc="Whether *pred* returns `true` for every item of *list*; stops at the first `false`.",
 )
 def all_(ctx: Context, depth: int, pred: Value, items: Items) -> Result:
+    entry = pred.info.e1 if type(pred) is Lambda else None
     rest = iter(items)
     for item in rest:
-        verdict = call1(pred, item, depth)
+        if entry is not None and depth < GUARD[0]:
+            verdict = entry(pred, item, depth + 1)
+        else:
+            verdict = call1(pred, item, depth)
         if type(verdict) is list:
             verdict = finish_now(verdict, depth)
         if verdict is not True:
