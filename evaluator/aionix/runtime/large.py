@@ -31,18 +31,26 @@ async def joined(parts: Sequence[str], separator: str = "") -> str:
 
 def _batches(parts: Sequence[str], separator: str) -> Iterator[str]:
     """The same, in pieces."""
+    first = True
+    for begin in range(0, len(parts), PARTS):
+        few = parts[begin : begin + PARTS]
+        for batch in [few] if sum(map(len, few)) <= STEP else _steps(few):
+            if not first:
+                yield separator
+            first = False
+            yield separator.join(batch)
+
+
+def _steps(parts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """*parts*, in batches that are a step each."""
     begin = size = 0
     for index, part in enumerate(parts):
         size += len(part)
-        if size > STEP or index - begin == PARTS:
-            if begin:
-                yield separator
-            yield separator.join(parts[begin : index + 1])
+        if size > STEP:
+            yield parts[begin : index + 1]
             begin, size = index + 1, 0
     if begin < len(parts):
-        if begin:
-            yield separator
-        yield separator.join(parts[begin:])
+        yield parts[begin:]
 
 
 async def concatenated(pieces: Iterable[str]) -> str:
