@@ -60,6 +60,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Evaluation", "Evaluator", "Options"]
 
+#: Characters of a text whose evaluation is expected to take a millisecond.
+LENGTHY = 300
+
 
 class Options(TypedDict, total=False):
     """The fields of ``Settings`` as keyword arguments; strings are text."""
@@ -427,8 +430,8 @@ class Evaluator:
         """The evaluations that this thread has under way."""
         return CURRENT.domain
 
-    async def run(self, coro: Coroutine[Any, Any, Any]) -> Any:
-        """Drive a coroutine that forces and applies, inside the VM."""
+    async def run(self, coro: Coroutine[Any, Any, Any], lengthy: bool = False) -> Any:
+        """Drive a coroutine that forces and applies, inside the VM (``vm.loop.drive``)."""
         if CURRENT.vm is not None:
             # Called by a builtin of the user's: go on inside the evaluation it is part of.
             return await suspend(Run(coro))
@@ -443,6 +446,7 @@ class Evaluator:
                         preempt=self._preempt,
                         overlap=self._overlap,
                         limits=budget,
+                        lengthy=lengthy,
                     )
                 if self.loader.unsaved():
                     await offload(True, self.loader.save)
@@ -466,7 +470,7 @@ class Evaluator:
         """The raw value (weak head normal form) of *source*; *scope*: cells by name."""
         scope = scope or {}
         main = self.load(source, scope)
-        return await self.run(_value(main, scope))
+        return await self.run(_value(main, scope), len(source.text) > LENGTHY)
 
     # --- the user's values ------------------------------------------------------------
 

@@ -83,6 +83,7 @@ class VM:
         "in_main_thread",
         "in_turn",
         "is_helper",
+        "lengthy",
         "limits",
         "max_depth",
         "observer",
@@ -105,6 +106,7 @@ class VM:
         preempt: bool = True,
         overlap: bool = True,
         limits: Budget | None = None,
+        lengthy: bool = False,
     ) -> None:
         self.chain = coro
         self.observer = observer
@@ -123,6 +125,8 @@ class VM:
         self.in_turn = False
         self.preempt = preempt
         self.limits = limits
+        #: It is expected to take a millisecond.
+        self.lengthy = lengthy
         self.in_main_thread = threading.current_thread() is threading.main_thread()
         self.domain = domain
         #: The evaluation that owns the thunk this one waits for, and that thunk.
@@ -226,7 +230,7 @@ class VM:
             try:
                 if self.hook is not None:
                     trap = self.hook.run(resume, answer)
-                elif self.turns or not self.preempt or not has_event_loop():
+                elif self.lengthy or self.turns or not self.preempt or not has_event_loop():
                     trap = with_room(resume, answer)  # it takes its time
                 else:
                     trap = resume(answer)
@@ -439,6 +443,7 @@ async def drive(
     preempt: bool = True,
     overlap: bool = True,
     limits: Budget | None = None,
+    lengthy: bool = False,
 ) -> Any:
     """Run *coro* to its end as one evaluation of *domain* (its own when None).
 
@@ -446,7 +451,8 @@ async def drive(
     the stack guard; None for ``DEFAULT_MAX_DEPTH``.  Raises CallDepthError beyond.
     *observer* is told what its frames do.  *preempt*: give the host its turn every few
     milliseconds.  *overlap*: while one part of a value waits, others are begun; needs
-    preemption.  *limits* is asked at each turn of the host.
+    preemption.  *limits* is asked at each turn of the host.  *lengthy*: it is expected to
+    take a millisecond.
     """
     vm = VM(
         coro,
@@ -456,5 +462,6 @@ async def drive(
         preempt=preempt,
         overlap=overlap,
         limits=limits,
+        lengthy=lengthy,
     )
     return await vm.run()
