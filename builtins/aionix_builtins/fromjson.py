@@ -55,6 +55,8 @@ _LARGE_NUMBER = re2.compile(r"[0-9]{19}|[0-9][eE]\+?[0-9]{2}")
 #: Where there could be a list in a list.
 _LIST_IN_LIST = re2.compile(r"[\[,][ \t\r\n]*\[")
 _SPACE = re.compile(r"[ \t\r\n]*").match
+#: How a list or set begins, with its first name.
+_START = re.compile(r'[ \t\r\n]*(?:\[|\{"[^"]{0,64}")').match
 #: Before these a text may be cut: none stands in a number, an escape, or a character.
 _CUT = re.compile("[ ,:}]")
 
@@ -189,12 +191,13 @@ class _Walk:
     *after*: the last element of the innermost has been read, but not what follows it.
     """
 
-    __slots__ = ("after", "begin", "names", "open_", "result", "text")
+    __slots__ = ("after", "begin", "misses", "names", "open_", "result", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.begin = 0
         self.after = False
+        self.misses = 0
         self.open_: list[Any] = []
         self.names: list[str | None] = []
         self.result: Value = None
@@ -208,6 +211,9 @@ class _Walk:
         scan = _scanner(window)
         container = self.open_[-1]
         good = 0
+        if not after and type(container) is list:
+            good = self._several(window, scan, container)
+            after = good > 0
         try:
             while True:
                 if not after:
@@ -248,6 +254,27 @@ class _Walk:
         if not good:
             self._large_element(container)
         return True
+
+    def _several(self, window: str, scan: Any, container: list[Any]) -> int:
+        """Read elements of a list in one go, up to the last that seems to end in *window*.
+
+        That is before what looks as the window does at its beginning.  Where they end; 0 if that
+        was no end of an element but inside of one.
+        """
+        start = _START(window)
+        end = -1 if start is None or self.misses > 1 else window.rfind(f",{start[0]}")
+        if end < WINDOW // 2:
+            return 0
+        text = f"[{window[:end]}]"
+        try:
+            found, stop = scan(text, 0)
+        except (ValueError, IndexError, StopIteration):
+            stop = 0
+        if stop < len(text):
+            self.misses += 1
+            return 0
+        container += _list(found)
+        return end
 
     def _close(self, container: Any, bracket: str) -> bool:
         """The innermost container ends; whether it is the outermost."""

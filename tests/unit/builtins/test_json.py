@@ -104,6 +104,48 @@ async def test_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert in_steps > 50
 
 
+async def test_tables_in_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elements that begin alike are read in one go, where they end and nowhere else."""
+    read: list[int] = []
+    several = fromjson._Walk._several
+
+    def noted(self: Any, window: str, scan: Any, container: list[Any]) -> int:
+        read.append(several(self, window, scan, container))
+        return read[-1]
+
+    monkeypatch.setattr(fromjson._Walk, "_several", noted)
+    choose = random.Random(6)
+    cells: list[Any] = [
+        1,
+        -0.5,
+        "x",
+        ',{"a":1',
+        '"},{"',
+        "[1],[",
+        [],
+        [1, [2]],
+        {"a": 1},
+        [{"a": 2}],
+    ]
+    for _ in range(300):
+        keyed = choose.random() < 0.8
+        rows: list[Any] = [
+            {"a": choose.choice(cells), "b": choose.choice(cells)}
+            if keyed
+            else choose.choice(cells)
+            for _ in range(choose.choice([3, 20]))
+        ]
+        separators = choose.choice([(",", ":"), (", ", ": "), (" ,\n\t", " :")])
+        text = json.dumps(choose.choice([rows, {"r": rows}, [rows, 1]]), separators=separators)
+        at = choose.randrange(len(text))
+        wrong = choose.choice([",", "]", "}", "{", "[", '"', "1", "9" * 20, ",,", "\\"])
+        for each in (text, text[:at] + wrong + text[at + choose.randrange(2) :]):
+            monkeypatch.setattr(fromjson, "WINDOW", choose.choice([30, 50, 300]))
+            found = await drive(read_in_steps(each))
+            assert found is None or found == outcome(read_oddly, each)
+    assert sum(map(bool, read)) > 100
+
+
 async def test_cycles() -> None:
     cell: list[Any] = [None, None]
     cell[1] = (1, cell)
