@@ -8,7 +8,8 @@ is wrong — is left to ``jsonscan``.
 
 A large text is read in steps of about a millisecond, so that the host gets its
 turns: the scanner is given a window of the text, and reads from it one element
-after the other.  What doesn't fit into a window is entered (``_Walk``).
+after the other, or those that begin alike together.  What doesn't fit into a window
+is entered (``_Walk``).
 """
 
 from __future__ import annotations
@@ -189,6 +190,7 @@ class _Walk:
     ``step`` reads on from *begin* as far as a window goes.  *open_*: the containers that
     this is in, a list or dict each; *names*: what each is called where it is in a set.
     *after*: the last element of the innermost has been read, but not what follows it.
+    *misses*: how often ``_several`` guessed wrong.
     """
 
     __slots__ = ("after", "begin", "misses", "names", "open_", "result", "text")
