@@ -2,7 +2,8 @@
 
 What ``dataclasses`` makes of a class it writes as Python source, and compiles: half a millisecond
 for each class, a quarter of what ``aionix eval -E 1`` took (docs/decisions/0010-start-up.md).  Here
-the methods are closures over the names of the fields.  Making an object takes as long as before.
+the methods are closures over the names of the fields; that which makes objects of one to three
+fields is compiled with this module, and gets their names.  It takes no longer than before.
 
 For a type checker they are dataclasses, and so they are for a user: ``dataclasses.fields``,
 ``replace`` and ``asdict``, ``inspect.signature`` and ``copy`` do with them what they do with
@@ -79,7 +80,10 @@ def _declared(cls: Any, frozen: bool, slots: bool, eq: bool, many: bool = False)
             if type(default) is _Factory:
                 delattr(cls, name)
     given = cls.__dict__
-    methods = _methods(record, frozen, slots, eq, hasattr(cls, "__post_init__"))
+    after = hasattr(cls, "__post_init__")
+    methods = _methods(record, frozen, slots, eq, after)
+    if not after and len(record.names) in _FEW and len(record.plain) == len(record.defaults):
+        methods["__init__"] = _renamed(_FEW[len(record.names)], record)
     if many:
         methods["__init__"] = _straight(record)
         methods.pop("__setattr__", None)
@@ -189,6 +193,38 @@ def _straight(record: _Record) -> Any:
     init.__defaults__ = tuple(defaults) or None
     init.__qualname__ = f"{record.name}.__init__"
     return init
+
+
+def _one(self: Any, a: Any) -> None:
+    _assign(self, "a", a)
+
+
+def _two(self: Any, a: Any, b: Any) -> None:
+    _assign(self, "a", a)
+    _assign(self, "b", b)
+
+
+def _three(self: Any, a: Any, b: Any, c: Any) -> None:
+    _assign(self, "a", a)
+    _assign(self, "b", b)
+    _assign(self, "c", c)
+
+
+#: What ``__init__`` is for so many fields, once it has their names: half the time of a loop.
+_FEW = {1: _one, 2: _two, 3: _three}
+
+
+def _renamed(template: Any, record: _Record) -> Any:
+    """``__init__`` from one of ``_FEW``."""
+    code = template.__code__
+    named = dict(zip(code.co_varnames[1:], record.names, strict=True))
+    code = code.replace(
+        co_name="__init__",
+        co_qualname=f"{record.name}.__init__",
+        co_varnames=("self", *record.names),
+        co_consts=tuple([named.get(item, item) for item in code.co_consts]),
+    )
+    return type(template)(code, globals(), None, record.plain or None)
 
 
 def _methods(record: _Record, frozen: bool, slots: bool, eq: bool, after: bool) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class Inputs:
     dynamic: dict[str, Inputs] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@struct(slots=True)
 class Derivation:
     """A build: *structured* is its attributes as a JSON text, None when the environment has them.
 
