@@ -236,7 +236,7 @@ def coerce_now(
 ) -> Any:
     """As ``coerce_to_string``: the string, or a coroutine that gives it."""
     value = cell
-    while True:
+    for _ in (1, 2):  # itself, what its ``outPath`` is: more of them are counted
         if type(value) is list:
             value = value[1] if value[0] is None else force_now(value, depth)
             if type(value) is CoroutineType:
