@@ -14,14 +14,14 @@ when needed.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from types import CoroutineType, FunctionType
+from types import CoroutineType
 from typing import Any
 
-from aionix.runtime.stubs import at_hand
-from aionix.runtime.thunk import GUARD, computed
-from aionix.runtime.values import Cell, Lambda, Value
+from aionix.runtime.thunk import computed
+from aionix.runtime.values import Cell, Value
+
+from .symbolic import on_symbols
 
 #: Makes the elements for some of the indices.
 Maker = Callable[[range], list[Cell]]
@@ -92,8 +92,8 @@ def _check_left(ctx: Any, value: Any, depth: int) -> Any:
     return _symbol(value)
 
 
-#: What the code of arithmetic refers to; ``bit_length`` and ``caps`` are attributes.
-_GLOBALS: dict[str, Any] = {
+#: What the code of arithmetic refers to.
+_OPERATIONS: dict[str, Any] = {
     "CORO": CoroutineType,
     "CTX": None,
     "add": _add,
@@ -105,7 +105,7 @@ _GLOBALS: dict[str, Any] = {
     "sub": _sub,
     "type": type,
 }
-_NAMES = frozenset(["again", "bit_length", "caps", "force_now", *_GLOBALS])
+_OTHERS = frozenset(["again", "bit_length", "caps", "force_now"])
 
 
 class _Closure:
@@ -130,15 +130,12 @@ def maker(function: Value, length: int) -> Maker | None:
 
     Those are also made where steps are counted, or calls are shown to somebody.
     """
-    if length < MANY or type(function) is not Lambda or type(GUARD[0]) is not int:
-        return None
-    if sys.getprofile() is not None or sys.gettrace() is not None:
+    if length < MANY:
         return None
     try:
-        entry = at_hand(function.info.e1)
-        if type(entry) is not FunctionType or not _NAMES.issuperset(entry.__code__.co_names):
+        run = on_symbols(function, 1, _OPERATIONS, _OTHERS)
+        if run is None:
             return None
-        run = FunctionType(entry.__code__, _GLOBALS, None, entry.__defaults__)
         result = _symbol(run(_Closure(function.caps), _Symbol("n", length, 0), 0))
         # Of nothing but integers, operators and names from here.
         made: Maker = eval(

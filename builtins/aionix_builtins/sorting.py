@@ -13,10 +13,9 @@ function that does nothing but ``<`` or ``>`` (``_order``).  Both sorts are stab
 
 from __future__ import annotations
 
-import sys
 from bisect import bisect_left
 from collections.abc import Generator
-from types import CoroutineType, FunctionType
+from types import CoroutineType
 from typing import Any
 
 from aionix.runtime.coerce import force_bool, force_function, traced
@@ -26,10 +25,11 @@ from aionix.runtime.freeing import watched
 from aionix.runtime.large import discard
 from aionix.runtime.requests import TURN, suspend
 from aionix.runtime.thunk import GUARD, call2, finish, force_now
-from aionix.runtime.values import Builtin, Cell, ContextString, Lambda, Value
+from aionix.runtime.values import Builtin, Cell, ContextString, Value
 
 from . import arith
 from .registry import LIST, SPECS, Arg, builtin
+from .symbolic import on_symbols
 
 #: Ranges up to this long are sorted by insertion.
 SMALL = 16
@@ -188,8 +188,6 @@ class _Symbol:
 
 
 _A, _B, _LESS, _GREATER = _Symbol(), _Symbol(), _Symbol(), _Symbol()
-#: What code of ``a < b`` refers to.
-_NAMES = frozenset(["type", "list", "force_now", "CORO", "again", "less"])
 
 
 def _less(a: Any, b: Any, depth: int) -> Any:
@@ -200,26 +198,20 @@ def _less(a: Any, b: Any, depth: int) -> Any:
     raise TypeError
 
 
-_SYMBOLIC = {"type": type, "list": list, "CORO": CoroutineType, "less": _less}
+#: What code of ``a < b`` refers to.
+_OPERATIONS = {"type": type, "list": list, "CORO": CoroutineType, "less": _less}
+_OTHERS = frozenset(["force_now", "again"])
 
 
 def _order(function: Value) -> int:
     """1 if *function* is ``a: b: a < b``, -1 if it is ``a: b: a > b``; 0 if that isn't known.
 
-    Its code is run on symbols, with nothing but ``<`` at hand.  What it does to those it does
-    to all values that are neither thunks nor Booleans nor null.  Not where steps are counted,
-    or calls shown to somebody.
+    What ``<`` does to symbols it does to all values that are neither thunks nor Booleans nor
+    null.
     """
-    if type(function) is not Lambda or type(GUARD[0]) is not int:
-        return 0
-    entry = function.info.e2
-    if type(entry) is not FunctionType or not _NAMES.issuperset(entry.__code__.co_names):
-        return 0
-    if sys.getprofile() is not None or sys.gettrace() is not None:
-        return 0
-    run = FunctionType(entry.__code__, _SYMBOLIC, None, entry.__defaults__)
     try:
-        result = run(None, _A, _B, 0)
+        run = on_symbols(function, 2, _OPERATIONS, _OTHERS)
+        result = run and run(None, _A, _B, 0)
     except Exception:
         return 0
     return 1 if result is _LESS else -1 if result is _GREATER else 0
