@@ -44,7 +44,7 @@ def strict_binary(body: Body, node: n.Binary) -> Operand:
     if op in ARITHMETIC:
         helper, name = ARITHMETIC[op]
         with body.within("builtin", name, *body.unit.source.line_column(node.pos)):
-            left, right = strict(body, node.left), strict(body, node.right)
+            left, right = _argument(body, node.left), _argument(body, node.right)
             body.at(node.pos, node.pos + 1)
             ident = body.temp()
             value = body.call(helper, body.load(left), body.load(right))
@@ -86,6 +86,14 @@ def strict_binary(body: Body, node: n.Binary) -> Operand:
         return Operand(ident, kind="bool")
     body.set_once(ident, body.call(helper, body.load(left), body.load(right), body.depth()))
     return body.settle_value(ident, "bool")
+
+
+def _argument(body: Body, node: n.Expr) -> Operand:
+    """An operand that a builtin evaluates: to Nix a variable has no place there."""
+    if isinstance(node, n.Var) and isinstance(body.unit.resolution.uses[node], Variable):
+        with body.within("argument"):
+            return strict(body, node)
+    return strict(body, node)
 
 
 def _equals_literal(
@@ -189,7 +197,7 @@ def _comparison(body: Body, node: n.Binary) -> Operand:
     if node.op in SWAPPED:
         first, second = second, first
     with body.within("builtin", "lessThan", *body.unit.source.line_column(node.pos)):
-        left, right = strict(body, first), strict(body, second)
+        left, right = _argument(body, first), _argument(body, second)
         body.at(node.pos, node.pos + 1)
         ident = body.temp()
         general = body.call("less", body.load(left), body.load(right), body.depth())
@@ -280,7 +288,7 @@ def strict_negate(body: Body, node: n.Negate) -> Operand:
         cell = lazy(body, node.operand)
         return apply_cells(body, function, [body.const(0), cell])
     with body.within("builtin", "sub", *body.unit.source.line_column(node.pos)):
-        operand = strict(body, node.operand)
+        operand = _argument(body, node.operand)
         body.at(node.pos, node.pos + 1)
         ident = body.temp()
         body.set(ident, body.call("sub", body.const(0), body.load(operand)))

@@ -30,7 +30,7 @@ Location = tuple[int, int, int, int]
 #: A context: its parent's index (0 none), then one of
 #: ("say", message, line, column), ("attr", path, set local, attribute name),
 #: ("builtin", name, line, column), ("formal", argument local), ("op", line, column),
-#: ("select", set local, attribute name, whether Nix knows the place).
+#: ("select", set local, attribute name, whether Nix knows the place), ("argument",).
 #: A path is the index of an entry (0, "path", step, …): it is shared by all its steps.
 ContextEntry = tuple[Any, ...]
 

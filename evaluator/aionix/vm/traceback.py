@@ -187,6 +187,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
     deep = False  # whether deep forcing is what forces
     container: Any = ()  # what that looks at
     origin: Position | None = None  # where the thunk of a call was forced
+    argument = False  # whether a builtin forces there what it is given
     for frame, lasti in frames:
         code = frame.f_code
         unit = _unit(frame)
@@ -197,6 +198,7 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
                 place = Position(unit.source, spot[0], spot[1] + 1)
                 near = near if unit.source.internal else place
             operator = _operator(unit, index)
+            argument = bool(index) and unit.contexts[index][1] == "argument"
             function = frame.f_locals.get("f")
             if type(function) is Lambda:
                 if caller is None:
@@ -234,8 +236,11 @@ def _extend(error: NixError, frames: list[tuple[FrameType, int]]) -> None:
             container = frame.f_locals["open_"][-1] if "open_" in frame.f_locals else ()
         if code in FORCING and _applies(frame):
             # What forces the thunk of a call is what calls.
+            if argument:
+                caller = None
             origin = caller if not deep else _origin(frame, container)
         elif code in FORCING:
+            argument = False
             if frame.f_locals.get("code") not in NO_OWNER:
                 caller = origin = None
         elif code not in CALLING and code not in APPLICATIONS:
